@@ -1,0 +1,1 @@
+"""A read-only public data API: reports, figures and articles of a human-rights documentation organisation."""

@@ -1,0 +1,97 @@
+"""Connections: a writing engine for the commands and a reading one for the service, which cannot write.
+
+The only module that knows which database this is.
+"""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+QUERY_SECONDS = 2.0
+_BUSY_MILLISECONDS = 5000
+_PROGRESS_OPCODES = 5000
+
+# What a reading connection may do; everything else (ATTACH, PRAGMA, temporary tables, every write) is denied.
+# mode=ro alone does not stop ATTACH, which creates files.
+_READER_MAY = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_RECURSIVE,
+        sqlite3.SQLITE_TRANSACTION,
+    }
+)
+
+
+def write_engine(url: str) -> Engine:
+    """The engine of the commands. A transaction takes the write lock at its start, so two writers never interleave."""
+    parsed = make_url(url)
+    if not _is_sqlite(parsed):
+        return create_engine(parsed)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _set_up_writer)
+    event.listen(engine, "begin", _begin_writing)
+    return engine
+
+
+def read_engine(url: str) -> Engine:
+    """The engine of the service. Refuses every write, and ends a query after QUERY_SECONDS."""
+    parsed = make_url(url)
+    if not _is_sqlite(parsed):
+        options = f"-c default_transaction_read_only=on -c statement_timeout={int(QUERY_SECONDS * 1000)}"
+        return create_engine(parsed, isolation_level="AUTOCOMMIT", pool_pre_ping=True, connect_args={"options": options})
+    path = quote(str(Path(parsed.database or "").absolute()))
+    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", isolation_level="AUTOCOMMIT")
+    event.listen(engine, "connect", _set_up_reader)
+    event.listen(engine, "before_cursor_execute", _start_clock)
+    return engine
+
+
+def database_exists(url: str) -> bool:
+    """Whether there is anything to open. A server's database is taken to exist."""
+    parsed = make_url(url)
+    return not _is_sqlite(parsed) or Path(parsed.database or "").exists()
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _set_up_writer(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set_up_reader(connection: sqlite3.Connection, record: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA query_only=ON")
+    record.info["deadline"] = float("inf")
+    connection.set_progress_handler(lambda: time.monotonic() > record.info["deadline"], _PROGRESS_OPCODES)
+    connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READER_MAY else sqlite3.SQLITE_DENY)
+
+
+def _start_clock(connection: Connection, *_: object) -> None:
+    connection.info["deadline"] = time.monotonic() + QUERY_SECONDS
+
+
+def migrate(url: str) -> None:
+    """Brings the database to the newest schema, in one transaction."""
+    config = Config(str(Path(__file__).parents[2] / "alembic.ini"))
+    with write_engine(url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,32 @@
+"""Every table, so that the metadata is complete; and which of them are versioned."""
+
+from api.models.base import Versioned as Versioned
+from api.models.base import in_release as in_release
+from api.models.base import is_current as is_current
+from api.models.base import is_draft as is_draft
+from api.models.base import table_of
+from api.models.codelists import Code
+from api.models.figures import Figure, FigureEvidence
+from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
+from api.models.releases import ImportRun, Release, SourceIdentity
+
+VERSIONED: tuple[type[Versioned], ...] = (
+    Code,
+    Publication,
+    PublicationText,
+    PublicationSection,
+    PublicationPlace,
+    Figure,
+    FigureEvidence,
+)
+
+code = table_of(Code)
+publication = table_of(Publication)
+publication_text = table_of(PublicationText)
+publication_section = table_of(PublicationSection)
+publication_place = table_of(PublicationPlace)
+figure = table_of(Figure)
+figure_evidence = table_of(FigureEvidence)
+release = table_of(Release)
+import_run = table_of(ImportRun)
+source_identity = table_of(SourceIdentity)

@@ -1,0 +1,65 @@
+"""What every table shares: names of constraints, and the versioned rows that make a release.
+
+A row of release R is one with `first_release <= R` and (`removed_in` null or `removed_in > R`). A row whose `first_release`
+is null is a draft. A draft with `drops` set adds nothing: publishing it only closes the row that it stands for.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import ColumnElement, Index, Table, TextClause, and_, or_, text
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Versioned(SQLModel):
+    """The columns of a versioned row. `key` names the columns that tell one thing's versions from another's."""
+
+    key: ClassVar[tuple[str, ...]]
+
+    row_id: int | None = Field(default=None, primary_key=True)
+    first_release: int | None = Field(default=None, foreign_key="release.number", index=True)
+    removed_in: int | None = Field(default=None, foreign_key="release.number", index=True)
+    drops: bool = False
+
+
+BOOKKEEPING = frozenset(Versioned.model_fields)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The SQLAlchemy table of a model."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def one_version_each(name: str, *key: str) -> tuple[Index, Index]:
+    """At most one current row and one draft of a thing."""
+    return (
+        Index(f"uq_{name}_current", *key, unique=True, **_where("first_release IS NOT NULL AND removed_in IS NULL")),
+        Index(f"uq_{name}_draft", *key, unique=True, **_where("first_release IS NULL")),
+    )
+
+
+def _where(condition: str) -> dict[str, TextClause]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def in_release(table: Table, number: int) -> ColumnElement[bool]:
+    """The condition that a row of a versioned table belongs to a release."""
+    still_there = or_(table.c.removed_in.is_(None), table.c.removed_in > number)
+    return and_(table.c.first_release <= number, still_there)
+
+
+def is_current(table: Table) -> ColumnElement[bool]:
+    """The condition that a row is published and not yet replaced."""
+    return and_(table.c.first_release.is_not(None), table.c.removed_in.is_(None))
+
+
+def is_draft(table: Table) -> ColumnElement[bool]:
+    """The condition that a row waits to be published."""
+    return table.c.first_release.is_(None)

@@ -1,0 +1,44 @@
+"""Releases, and where their contents came from. Not versioned: a release is a fact."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Release(SQLModel, table=True):
+    """One atomic, numbered, immutable state of everything published."""
+
+    __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+
+    number: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    released_at: datetime
+    note_en: str | None = None
+    note_ar: str | None = None
+    notice_en: str | None = None
+    notice_ar: str | None = None
+    build: str
+
+
+class ImportRun(SQLModel, table=True):
+    """One import that changed something: what came from where, when, and what it made."""
+
+    __tablename__ = "import_run"
+
+    row_id: int | None = Field(default=None, primary_key=True)
+    imported_at: datetime
+    source_kind: str
+    source: str
+    input_sha256: str
+    publications: int
+    figures: int
+
+
+class SourceIdentity(SQLModel, table=True):
+    """How a thing is found again: an address, a post of a site, or a title, each led to one public id for ever."""
+
+    __tablename__ = "source_identity"
+
+    key: str = Field(primary_key=True)
+    public_id: str = Field(index=True)

@@ -1,0 +1,1 @@
+"""Words: languages, plain text, search terms, number agreement, dates, ready sentences, messages."""
