@@ -10,9 +10,7 @@ from api.settings import Settings
 
 
 def run(connection: Connection) -> None:
-    context.configure(
-        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, compare_server_default=True
-    )
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, compare_server_default=True)
     with context.begin_transaction():
         context.run_migrations()
 

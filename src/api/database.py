@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
+
+from alembic import command
 
 QUERY_SECONDS = 2.0
 _BUSY_MILLISECONDS = 5000
@@ -95,3 +96,9 @@ def migrate(url: str) -> None:
     with write_engine(url).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def has_schema(engine: Engine) -> bool:
+    """Whether the database has been migrated at all."""
+    with engine.connect() as connection:
+        return inspect(connection).has_table("alembic_version")

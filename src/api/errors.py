@@ -72,10 +72,14 @@ class UriTooLong(ApiError):
 
 
 class TooManyRequests(ApiError):
-    """A budget is spent."""
+    """A budget is spent; `budget` is its name, and in `retry_after` seconds there is something in it again."""
 
     status = 429
     code = "too-many-requests"
+
+    def __init__(self, budget: str, retry_after: int) -> None:
+        super().__init__(retry_after=retry_after)
+        self.budget = budget
 
 
 class HeadersTooLarge(ApiError):

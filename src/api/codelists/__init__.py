@@ -4,7 +4,7 @@ They are data files (data/NAME.csv, in the list's own order). A release publishe
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -36,8 +36,13 @@ class Entry:
 @cache
 def bundled(name: str) -> Mapping[str, Entry]:
     """A list's entries by code, in order."""
-    with files("api.codelists").joinpath("data", f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: _entry(row) for row in csv.DictReader(file)}
+    return {row["code"]: _entry(row) for row in read_data("data", f"{name}.csv")}
+
+
+def read_data(*path: str) -> Iterable[dict[str, str]]:
+    """The rows of a data file beside the code lists."""
+    text = files("api.codelists").joinpath(*path).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
 
 
 def section_path(code: str) -> list[Entry]:

@@ -4,7 +4,8 @@ from api.models.base import Versioned as Versioned
 from api.models.base import in_release as in_release
 from api.models.base import is_current as is_current
 from api.models.base import is_draft as is_draft
-from api.models.base import table_of
+from api.models.base import read as read
+from api.models.base import table_of as table_of
 from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText

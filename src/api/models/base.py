@@ -4,9 +4,9 @@ A row of release R is one with `first_release <= R` and (`removed_in` null or `r
 is null is a draft. A draft with `drops` set adds nothing: publishing it only closes the row that it stands for.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Index, Table, TextClause, and_, or_, text
+from sqlalchemy import ColumnElement, Connection, Executable, Index, Table, and_, or_, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -39,14 +39,16 @@ def table_of(model: type[SQLModel]) -> Table:
 
 def one_version_each(name: str, *key: str) -> tuple[Index, Index]:
     """At most one current row and one draft of a thing."""
+    current, draft = text("first_release IS NOT NULL AND removed_in IS NULL"), text("first_release IS NULL")
     return (
-        Index(f"uq_{name}_current", *key, unique=True, **_where("first_release IS NOT NULL AND removed_in IS NULL")),
-        Index(f"uq_{name}_draft", *key, unique=True, **_where("first_release IS NULL")),
+        Index(f"uq_{name}_current", *key, unique=True, sqlite_where=current, postgresql_where=current),
+        Index(f"uq_{name}_draft", *key, unique=True, sqlite_where=draft, postgresql_where=draft),
     )
 
 
-def _where(condition: str) -> dict[str, TextClause]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+def read(connection: Connection, statement: Executable) -> list[dict[str, Any]]:
+    """The rows of a select, by column name."""
+    return [row._asdict() for row in connection.execute(statement)]
 
 
 def in_release(table: Table, number: int) -> ColumnElement[bool]:

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlmodel import Field
-
 from api.models.base import Versioned, one_version_each
 
 

@@ -65,3 +65,4 @@ class FigureEvidence(Versioned, table=True):
     end_at: int
     place_detail: str | None = None
     period_text: str | None = None
+    searchable: str

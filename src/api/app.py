@@ -1,0 +1,62 @@
+"""The whole service on one screen: guard, budget, conditional answers, routes, each in front of the next."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from api import __version__
+from api.http import problems
+from api.http.caching import Conditional
+from api.http.guard import Guard
+from api.http.rate_limits import Budgets, ClientBudget
+from api.http.reading import Reader
+from api.routes import health, pages, v1
+from api.settings import Settings
+
+# Reads are short and hold the interpreter most of the time: more threads only wait for one another.
+_THREADS = 4
+_DESCRIPTION = """Reports, figures and articles of a human-rights documentation organisation, in English (`lang=en`) and
+Arabic (`lang=ar`). Every number comes with its evidence, its history and its caveats.
+
+<div lang="ar" dir="rtl">تقارير وأرقام ومقالات منظمة توثّق انتهاكات حقوق الإنسان، بالعربية (`lang=ar`) والإنكليزية
+(`lang=en`). مع كل رقم دليله وتاريخه وما يجب الانتباه إليه عند استخدامه.</div>"""
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """The service as an ASGI application."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="SNHR Public Data API",
+        version=__version__,
+        description=_DESCRIPTION,
+        servers=[{"url": settings.public_url}],
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_few_threads,
+    )
+    app.state.settings = settings
+    app.state.reader = Reader(settings.reader_url)
+    app.state.budgets = Budgets(settings)
+    problems.install(app, settings.public_url)
+    for router in (v1, health.router, pages.router):
+        app.include_router(router)
+    pages.mount_assets(app)
+    return in_front_of(app, settings)
+
+
+def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
+    """The application behind its guard, the client's budget and conditional answers."""
+    conditional = Conditional(app, app.state.reader)
+    budget = ClientBudget(conditional, app.state.budgets, settings.public_url)
+    return Guard(budget, settings.public_url)
+
+
+@asynccontextmanager
+async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    yield

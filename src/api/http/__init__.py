@@ -1,0 +1,1 @@
+"""What stands around the routes: guard, budget and conditional answers in plain ASGI; parameters, answers and problems."""

@@ -1,0 +1,167 @@
+"""Answers under /v1, all of one shape: a record, a table that comes whole, or a walk in pages; as JSON, CSV or NDJSON."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Response
+from fastapi.responses import StreamingResponse
+from typing_extensions import get_type_hints
+
+from api.errors import BadRequest, Mistake
+from api.http.parameters import Asking
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
+from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
+from api.queries.snapshot import ReleaseRow, Snapshot
+from api.render.json import render_json
+from api.render.tables import render_csv, render_ndjson
+from api.schemas.common import Meta, View
+from api.text.languages import other
+
+_BLOCK = 500
+_WALKING = ("limit", "cursor")
+
+Row = TypeVar("Row")
+Asked = TypeVar("Asked", bound=ListQuery)
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Asked, Row]):
+    """A collection that is read in pages: the type of its records, how rows are found and how one is shaped."""
+
+    record: type
+    find: Callable[[Snapshot, Asked, Cursor | None, int | None], Page[Row]]
+    shape: Callable[[Row, View], Mapping[str, Any]]
+
+
+def answer_record(
+    asking: Asking, query: RecordQuery, record: type, make: Callable[[Snapshot, View], Mapping[str, Any]]
+) -> Response:
+    """One record."""
+    chosen = _fields(query, record)
+    release = asking.release(query)
+    with asking.reader.snapshot(release) as snapshot:
+        data = _kept(make(snapshot, asking.view(query, snapshot)), chosen)
+    body = {"data": data, "meta": _meta(asking, query, release), "links": {"self": _address(asking)}}
+    return Response(render_json(body), headers=_headers(asking, release, query), media_type="application/json")
+
+
+def answer_table(asking: Asking, query: TableQuery, record: type, make: Callable[[Snapshot, View], list[Any]]) -> Response:
+    """A list that always comes whole."""
+    chosen = _fields(query, record)
+    release = asking.release(query)
+    with asking.reader.snapshot(release) as snapshot:
+        records = [_kept(item, chosen) for item in make(snapshot, asking.view(query, snapshot))]
+    if query.format != "json":
+        return _stream(asking, query, record, iter([records]), release)
+    meta = {"total": len(records), "limit": len(records), **_meta(asking, query, release)}
+    links = {"self": _address(asking), "next": None, "first": _address(asking)}
+    headers = {**_headers(asking, release, query), "X-Total-Count": str(len(records))}
+    return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
+
+
+def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> Response:
+    """A page of a walk, or all of it as a table."""
+    chosen = _fields(query, listing.record)
+    path = asking.request.url.path
+    cursor = decode_cursor(query.cursor, path, query) if query.cursor else None
+    release = asking.release(query, cursor.release if cursor else None)
+    if query.format != "json":
+        _no_walking(asking)
+        blocks = _blocks(asking, query, listing, release)
+        # The first block is made before the answer starts, so that a mistake still gets its 400.
+        first = next(blocks)
+        return _stream(asking, query, listing.record, _kept_blocks(first, blocks, chosen), release)
+    with asking.reader.snapshot(release) as snapshot:
+        page = listing.find(snapshot, query, cursor, query.limit)
+        view = asking.view(query, snapshot)
+        records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
+    next_address = _address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
+    meta = {"total": page.total, "limit": query.limit or DEFAULT_LIMIT, **_meta(asking, query, release)}
+    links = {"self": _address(asking), "next": next_address, "first": _address(asking, cursor=None)}
+    headers = {**_headers(asking, release, query, next_address), "X-Total-Count": str(page.total)}
+    return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
+
+
+def _blocks(asking: Asking, query: Asked, listing: Listing[Asked, Row], release: ReleaseRow) -> Iterator[list[Mapping[str, Any]]]:
+    """All records of a query, some hundred at a time, no connection held between blocks."""
+    cursor: Cursor | None = None
+    while True:
+        with asking.reader.snapshot(release) as snapshot:
+            page = listing.find(snapshot, query, cursor, _BLOCK)
+            view = asking.view(query, snapshot)
+            records = [listing.shape(row, view) for row in page.rows]
+        yield records
+        cursor = page.next
+        if cursor is None:
+            return
+
+
+def _kept_blocks(
+    first: list[Mapping[str, Any]], rest: Iterator[list[Mapping[str, Any]]], chosen: Sequence[str] | None
+) -> Iterator[list[Mapping[str, Any]]]:
+    yield [_kept(record, chosen) for record in first]
+    for block in rest:
+        yield [_kept(record, chosen) for record in block]
+
+
+def _stream(
+    asking: Asking, query: TableQuery, record: type, blocks: Iterator[list[Mapping[str, Any]]], release: ReleaseRow
+) -> Response:
+    headers = _headers(asking, release, query)
+    if query.format == "ndjson":
+        return StreamingResponse(render_ndjson(blocks), headers=headers, media_type="application/x-ndjson")
+    body = render_csv(record, blocks, _fields(query, record), bom=query.bom == "1")
+    return StreamingResponse(body, headers=headers, media_type="text/csv; charset=utf-8; header=present")
+
+
+def _no_walking(asking: Asking) -> None:
+    given = [Mistake(name, "not-with-format") for name in _WALKING if name in asking.request.query_params]
+    if given:
+        raise BadRequest(*given)
+
+
+def _fields(query: RecordQuery, record: type) -> tuple[str, ...] | None:
+    """The fields asked for, None for all; BadRequest for one that the record does not have."""
+    if isinstance(query, TableQuery) and query.bom and query.format != "csv":
+        raise BadRequest(Mistake("bom", "only-with-csv"))
+    if query.fields is None:
+        return None
+    known = list(get_type_hints(record))
+    if any(name not in known for name in values(query.fields)):
+        raise BadRequest(Mistake("fields", "unknown-field", known))
+    return values(query.fields)
+
+
+def _kept(record: Mapping[str, Any], chosen: Sequence[str] | None) -> Mapping[str, Any]:
+    return record if chosen is None else {name: record[name] for name in record if name in chosen}
+
+
+def _meta(asking: Asking, query: RecordQuery, release: ReleaseRow) -> Meta:
+    settings = asking.settings
+    meta: Meta = {
+        "language": query.lang,
+        "release": release.id,
+        "license": {"name": settings.license_name(query.lang), "url": settings.license_url or None},
+        "attribution": settings.publisher_name(query.lang),
+    }
+    notice = release.notice_ar if query.lang == "ar" else release.notice_en
+    if notice:
+        meta["notice"] = notice
+    return meta
+
+
+def _address(asking: Asking, **changed: str | None) -> str:
+    """The public address of this request, with some parameters changed or (None) left out."""
+    asked = {**dict(asking.request.query_params), **changed}
+    query = urlencode({name: value for name, value in asked.items() if value is not None}, safe=",")
+    return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
+
+
+def _headers(asking: Asking, release: ReleaseRow, query: RecordQuery, next_address: str | None = None) -> dict[str, str]:
+    elsewhere = other(query.lang)
+    links = [f'<{_address(asking, lang=elsewhere, cursor=None)}>; rel="alternate"; hreflang="{elsewhere}"']
+    if next_address:
+        links.insert(0, f'<{next_address}>; rel="next"')
+    return {"Data-Release": release.id, "Content-Language": query.lang, "Link": ", ".join(links)}

@@ -1,0 +1,55 @@
+"""What every route under /v1 asks with: the request, what it may read, and a check that no parameter is repeated or empty."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.errors import BadRequest, Mistake
+from api.http.problems import shown_name
+from api.http.rate_limits import Budgets, charge_route
+from api.http.reading import Reader
+from api.queries.parameters import RecordQuery
+from api.queries.snapshot import ReleaseRow, Snapshot
+from api.schemas.common import View
+from api.settings import Settings
+from api.text.languages import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One request under /v1, with the service's parts."""
+
+    request: Request
+    settings: Settings
+    reader: Reader
+
+    def view(self, query: RecordQuery, snapshot: Snapshot) -> View:
+        """How the records of this answer are shaped."""
+        return View(
+            language=query.lang,
+            codelists=snapshot.codelists,
+            public_url=self.settings.public_url,
+            publisher={language: self.settings.publisher_name(language) for language in LANGUAGES},
+            release=snapshot.release.id,
+        )
+
+    def release(self, query: RecordQuery, number: int | None = None) -> ReleaseRow:
+        """The release that this request reads."""
+        return self.reader.release(query.release, number)
+
+
+def _asking(request: Request) -> Asking:
+    given = request.query_params.multi_items()
+    counts = Counter(name for name, _ in given)
+    repeated = [Mistake(shown_name(name), "repeated-parameter") for name, count in counts.items() if count > 1]
+    empty = [Mistake(shown_name(name), "empty-value") for name, value in given if not value.strip()]
+    if repeated or empty:
+        raise BadRequest(*repeated, *empty)
+    budgets: Budgets = request.app.state.budgets
+    charge_route(request, budgets, searches="q" in counts, exports=dict(given).get("format", "json") != "json")
+    return Asking(request, request.app.state.settings, request.app.state.reader)
+
+
+Ask = Annotated[Asking, Depends(_asking)]

@@ -1,0 +1,86 @@
+"""The service's view of the database: which releases there are, looked at once a second, and one of them to read from."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from sqlalchemy.exc import DBAPIError
+
+from api.database import read_engine
+from api.errors import NotReady, Unavailable
+from api.queries.codelists import Codelists, load_codelists
+from api.queries.releases import find_release, list_releases, newest_number
+from api.queries.snapshot import ReleaseRow, Snapshot
+
+_LOOK_SECONDS = 1.0
+_KEPT_CODELISTS = 8
+
+
+class Reader:
+    """Reads releases. One for each worker; safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = read_engine(url)
+        self._releases: tuple[ReleaseRow, ...] = ()
+        self._looked_at = float("-inf")
+        self._codelists: dict[int, Codelists] = {}
+        self._lock = Lock()
+
+    def releases(self) -> tuple[ReleaseRow, ...]:
+        """Every release, oldest first, as known at most one second ago; NotReady before the first."""
+        with self._lock:
+            if time.monotonic() - self._looked_at > _LOOK_SECONDS:
+                self._look()
+            if not self._releases:
+                raise NotReady(retry_after=5)
+            return self._releases
+
+    def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
+        """The release that a `release` parameter or a cursor's number means.
+
+        A number that is not known yet is looked for at once: another worker may be ahead. Unavailable if it is not found.
+        """
+        releases = self.releases()
+        if number is None:
+            return find_release(releases, asked)
+        if number > len(releases):
+            self._looked_at = float("-inf")
+            releases = self.releases()
+        if not 1 <= number <= len(releases):
+            raise Unavailable(retry_after=1)
+        return releases[number - 1]
+
+    @contextmanager
+    def snapshot(self, release: ReleaseRow) -> Iterator[Snapshot]:
+        """A release to read from, over one connection."""
+        with self.engine.connect() as connection:
+            lists = self._codelists.get(release.number)
+            if lists is None:
+                lists = load_codelists(connection, release.number)
+                self._keep(release.number, lists)
+            yield Snapshot(connection, release, lists)
+
+    def is_answering(self) -> bool:
+        """Whether the database answers now."""
+        try:
+            with self.engine.connect() as connection:
+                return newest_number(connection) > 0
+        except DBAPIError:
+            return False
+
+    def _look(self) -> None:
+        """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing."""
+        try:
+            with self.engine.connect() as connection:
+                if newest_number(connection) != len(self._releases):
+                    self._releases = list_releases(connection)
+        except DBAPIError:
+            pass
+        self._looked_at = time.monotonic()
+
+    def _keep(self, number: int, lists: Codelists) -> None:
+        with self._lock:
+            self._codelists[number] = lists
+            while len(self._codelists) > _KEPT_CODELISTS:
+                self._codelists.pop(next(iter(self._codelists)))

@@ -1,0 +1,219 @@
+"""Figures as the public may ask for them: by every dimension, by report, by value and time, with their evidence."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+
+from api import models
+from api.errors import BadRequest, Mistake, NotFound
+from api.models import figure, figure_evidence, publication, publication_text
+from api.models.base import BOOKKEEPING
+from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.queries.parameters import MAX_SEARCH, Day, ListQuery, Number, Values, check_range, values
+from api.queries.publications import any_of
+from api.queries.snapshot import Snapshot
+from api.text.languages import Language
+from api.text.searching import terms
+
+ATTRIBUTIONS = ("stated", "believed")
+# Filters that take codes: the parameter (and column), and its code list.
+_CODED = {
+    "violation": "violations",
+    "victim": "victims",
+    "party": "parties",
+    "place": "places",
+    "weapon": "weapons",
+    "facility": "facilities",
+    "qualifier": "qualifiers",
+    "unit": "units",
+}
+
+
+class FigureQuery(ListQuery):
+    """The filters of figures: each record matches all of them, and any of the values of one; none finds null."""
+
+    sorts: ClassVar[tuple[str, ...]] = ("-published_on", "published_on", "-value", "value", "-period_end", "period_end")
+
+    q: str | None = Field(None, max_length=MAX_SEARCH, description="Words of the figure's own sentence, in either language.")
+    report: Values | None = Field(None, description="Ids of publications.")
+    violation: Values | None = None
+    victim: Values | None = None
+    party: Values | None = None
+    attribution: Values | None = Field(None, description="stated, believed.")
+    place: Values | None = Field(None, description="Place codes; includes what lies under them.")
+    weapon: Values | None = None
+    facility: Values | None = None
+    qualifier: Values | None = None
+    unit: Values | None = None
+    value_min: Number | None = None
+    value_max: Number | None = None
+    period_from: Day | None = Field(None, description="The figure's period starts on this day or later.")
+    period_to: Day | None = Field(None, description="The figure's period ends on this day or earlier.")
+    published_from: Day | None = None
+    published_to: Day | None = None
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure with its evidence by language, and the titles and addresses of its publication by language."""
+
+    columns: Mapping[str, Any]
+    evidence: Mapping[Language, Mapping[str, Any]]
+    titles: Mapping[Language, Mapping[str, Any]]
+    revision: int
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One published state of a figure."""
+
+    value: float
+    release: str
+    reason: str | None
+    removed_in: str | None
+
+
+def find_figures(
+    snapshot: Snapshot, query: FigureQuery, cursor: Cursor | None = None, limit: int | None = None
+) -> Page[FigureRow]:
+    """Of the newest publications first unless sorted otherwise; ties by id."""
+    column, descending = query.order()
+    sortable: dict[str, ColumnElement[object]] = {
+        "published_on": func.coalesce(publication.c.published_on, UNKNOWN_DATE),
+        "period_end": func.coalesce(figure.c.period_end, UNKNOWN_DATE),
+        "value": figure.c.value,
+    }
+    order = Order(sortable[column], figure.c.public_id, descending)
+    matching = _figures(snapshot).where(*_conditions(snapshot, query))
+    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    return Page(_complete(snapshot, page.rows), page.total, page.next)
+
+
+def figures_of(snapshot: Snapshot, public_id: str) -> list[FigureRow]:
+    """All figures of a publication, in the order of the text."""
+    statement = _figures(snapshot).where(figure.c.publication_id == public_id).order_by(figure.c.ordinal, figure.c.public_id)
+    return _complete(snapshot, snapshot.rows(statement))
+
+
+def get_figure(snapshot: Snapshot, public_id: str) -> FigureRow:
+    """One figure, or NotFound."""
+    statement = _figures(snapshot).where(figure.c.public_id == public_id)
+    rows = _complete(snapshot, snapshot.rows(statement))
+    if not rows:
+        raise NotFound()
+    return rows[0]
+
+
+def revisions_of(snapshot: Snapshot, public_id: str) -> list[Revision]:
+    """Every published state of a figure up to the release asked for, oldest first."""
+    first, removed = models.release.alias(), models.release.alias()
+    statement = (
+        select(figure.c.value, first.c.id.label("release"), figure.c.revision_reason, removed.c.id.label("removed_in"))
+        .join(first, first.c.number == figure.c.first_release)
+        .join(removed, removed.c.number == figure.c.removed_in, isouter=True)
+        .where(figure.c.public_id == public_id, figure.c.first_release <= snapshot.release.number)
+        .order_by(figure.c.first_release)
+    )
+    return [Revision(*row) for row in snapshot.connection.execute(statement)]
+
+
+def _figures(snapshot: Snapshot) -> Select[tuple[object, ...]]:
+    names = [name for name in figure.c.keys() if name not in BOOKKEEPING]  # noqa: SIM118  (a column collection)
+    return (
+        select(*(figure.c[name] for name in names), publication.c.published_on)
+        .join(publication, and_(publication.c.public_id == figure.c.publication_id, snapshot.has(publication)))
+        .where(snapshot.has(figure))
+    )
+
+
+def _conditions(snapshot: Snapshot, query: FigureQuery) -> list[ColumnElement[bool]]:
+    check_range(("value_min", query.value_min), ("value_max", query.value_max))
+    check_range(("period_from", query.period_from), ("period_to", query.period_to))
+    check_range(("published_from", query.published_from), ("published_to", query.published_to))
+    return [*_codes(snapshot, query), *_values(query), *_dates(query), *_words(snapshot, query.q)]
+
+
+def _codes(snapshot: Snapshot, query: FigureQuery) -> list[ColumnElement[bool]]:
+    found = []
+    for name, codelist in _CODED.items():
+        if given := getattr(query, name):
+            codes = snapshot.codelists.asked(name, given, codelist, under=name == "place")
+            found.append(any_of(figure.c[name], codes))
+    return found
+
+
+def _values(query: FigureQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.report:
+        found.append(figure.c.publication_id.in_(values(query.report)))
+    if query.attribution:
+        if any(value not in ATTRIBUTIONS for value in values(query.attribution)):
+            raise BadRequest(Mistake("attribution", "invalid-value", ATTRIBUTIONS))
+        found.append(figure.c.attribution.in_(values(query.attribution)))
+    if query.value_min is not None:
+        found.append(figure.c.value >= query.value_min)
+    if query.value_max is not None:
+        found.append(figure.c.value <= query.value_max)
+    return found
+
+
+def _dates(query: FigureQuery) -> list[ColumnElement[bool]]:
+    """A figure without a whole period, or one that counts up to a day, never lies inside a period."""
+    start, end = figure.c.period_start, figure.c.period_end
+    inside = and_(start.is_not(None), end.is_not(None), figure.c.period_kind != "to-date")
+    found: list[ColumnElement[bool]] = []
+    if query.period_from:
+        found.append(and_(inside, start >= query.period_from))
+    if query.period_to:
+        found.append(and_(inside, end <= query.period_to))
+    if query.published_from:
+        found.append(publication.c.published_on >= query.published_from)
+    if query.published_to:
+        found.append(publication.c.published_on <= query.published_to)
+    return found
+
+
+def _words(snapshot: Snapshot, q: str | None) -> list[ColumnElement[bool]]:
+    if q is None:
+        return []
+    words = terms(q)
+    if not words:
+        raise BadRequest(Mistake("q", "empty-value"))
+    has_all = and_(*(figure_evidence.c.searchable.contains(f" {word}", autoescape=True) for word in words))
+    mine = figure_evidence.c.figure_id == figure.c.public_id
+    return [exists(select(literal(1)).where(mine, snapshot.has(figure_evidence), has_all))]
+
+
+def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[FigureRow]:
+    ids = [row["public_id"] for row in rows]
+    evidence = _by_language(snapshot, select(figure_evidence).where(figure_evidence.c.figure_id.in_(ids)), "figure_id")
+    columns = (publication_text.c[name] for name in ("public_id", "language", "title", "url"))
+    texts = select(*columns).where(publication_text.c.public_id.in_({row["publication_id"] for row in rows}))
+    titles = _by_language(snapshot, texts, "public_id")
+    revisions = _revision_numbers(snapshot, ids)
+    return [
+        FigureRow(row, evidence[row["public_id"]], titles[row["publication_id"]], revisions[row["public_id"]]) for row in rows
+    ]
+
+
+def _by_language(
+    snapshot: Snapshot, statement: Select[tuple[object, ...]], key: str
+) -> dict[str, dict[Language, Mapping[str, Any]]]:
+    table = figure_evidence if key == "figure_id" else publication_text
+    found: dict[str, dict[Language, Mapping[str, Any]]] = defaultdict(dict)
+    for row in snapshot.rows(statement.where(snapshot.has(table))):
+        found[row[key]][row["language"]] = row
+    return found
+
+
+def _revision_numbers(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, int]:
+    statement = (
+        select(figure.c.public_id, func.count().label("revisions"))
+        .where(figure.c.public_id.in_(ids), figure.c.first_release <= snapshot.release.number)
+        .group_by(figure.c.public_id)
+    )
+    return {row["public_id"]: row["revisions"] for row in snapshot.rows(statement)}

@@ -1,0 +1,254 @@
+"""Publications as the public may ask for them: by words, section, place, time, and by what their figures are about."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, or_, select
+
+from api import models
+from api.errors import BadRequest, Mistake, NotFound
+from api.models import figure, publication, publication_place, publication_section, publication_text
+from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.queries.parameters import MAX_SEARCH, Claim, Day, ListQuery, Values, check_range, values
+from api.queries.snapshot import Snapshot
+from api.text.languages import LANGUAGES, Language
+from api.text.searching import terms
+
+Kind = Literal["report", "statement", "news"]
+_RELATED = 6
+_LISTED = ("language", "title", "title_origin", "subtitle", "summary", "url", "documents")
+
+
+class ReportQuery(ListQuery):
+    """The filters of reports: each record matches all of them, and any of the values of one."""
+
+    q: str | None = Field(
+        None, max_length=MAX_SEARCH, description="Words that the title, summary or text has, in either language."
+    )
+    section: Values | None = Field(None, description="Section codes; includes what lies under them.")
+    place: Values | None = Field(None, description="Place codes, or none.")
+    party: Values | None = Field(None, description="Has a figure of this party, or none.")
+    violation: Values | None = Field(None, description="Has a figure of this violation.")
+    published_from: Day | None = None
+    published_to: Day | None = None
+    period_from: Day | None = Field(None, description="The period covered starts on this day or later.")
+    period_to: Day | None = Field(None, description="The period covered ends on this day or earlier.")
+    available_in: Values | None = Field(None, description="Has a text in this language.")
+    has_figures: Claim | None = None
+
+
+class ArticleQuery(ReportQuery):
+    """The filters of articles: those of reports, and the kind."""
+
+    kind: Values | None = Field(None, description="report, statement, news.")
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """A publication with what hangs on it. texts: by language; sections: (code, is primary)."""
+
+    public_id: str
+    kind: Kind
+    published_on: date | None
+    modified_on: date | None
+    period_start: date | None
+    period_end: date | None
+    texts: Mapping[Language, Mapping[str, Any]]
+    sections: Sequence[tuple[str, bool]]
+    places: Sequence[str]
+    figure_count: int
+
+
+def find_publications(
+    snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
+) -> Page[PublicationRow]:
+    """Newest first unless sorted otherwise; equal dates by id. A ReportQuery finds reports only."""
+    column, descending = query.order()
+    order = Order(func.coalesce(publication.c[column], UNKNOWN_DATE), publication.c.public_id, descending)
+    matching = _publications(snapshot).where(*_conditions(snapshot, query))
+    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    return Page(_complete(snapshot, page.rows, _LISTED), page.total, page.next)
+
+
+def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> PublicationRow:
+    """One publication with its whole texts, or NotFound; with `report`, only if it is one."""
+    statement = _publications(snapshot).where(publication.c.public_id == public_id)
+    if report:
+        statement = statement.where(publication.c.kind == "report")
+    rows = _complete(snapshot, snapshot.rows(statement), (*_LISTED, "body", "quotes", "related"))
+    if not rows:
+        raise NotFound()
+    return rows[0]
+
+
+def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow]:
+    """What the page itself links to; where nothing of that is known, the same section and place, nearest in time."""
+    linked = {key for text in row.texts.values() for key in text["related"]}
+    known = select(models.source_identity.c.public_id).where(models.source_identity.c.key.in_(linked))
+    statement = _publications(snapshot).where(publication.c.public_id.in_(known), publication.c.public_id != row.public_id)
+    found = snapshot.rows(statement.limit(_RELATED)) if linked else []
+    return _complete(snapshot, found or _nearest(snapshot, row), _LISTED)
+
+
+def _publications(snapshot: Snapshot) -> Select[tuple[object, ...]]:
+    names = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
+    return select(*(publication.c[name] for name in names)).where(snapshot.has(publication))
+
+
+def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
+    if row.published_on is None:
+        return []
+    alike = _publications(snapshot).where(
+        publication.c.public_id != row.public_id,
+        _has(snapshot, publication_section, publication_section.c.section.in_([code for code, _ in row.sections])),
+        _in_places(snapshot, row.places or [None]),
+    )
+    day = publication.c.published_on
+    before = alike.where(day <= row.published_on).order_by(day.desc(), publication.c.public_id).limit(_RELATED)
+    after = alike.where(day > row.published_on).order_by(day, publication.c.public_id).limit(_RELATED)
+    found = [candidate for part in (before, after) for candidate in snapshot.rows(part)]
+    return sorted(found, key=lambda other: abs((other["published_on"] - row.published_on).days))[:_RELATED]
+
+
+def _conditions(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bool]]:
+    check_range(("published_from", query.published_from), ("published_to", query.published_to))
+    check_range(("period_from", query.period_from), ("period_to", query.period_to))
+    return [
+        *_kinds(query),
+        *_dates(query),
+        *_words(snapshot, query.q),
+        *_classified(snapshot, query),
+        *_figures(snapshot, query),
+    ]
+
+
+def _kinds(query: ReportQuery) -> list[ColumnElement[bool]]:
+    if not isinstance(query, ArticleQuery):
+        return [publication.c.kind == "report"]
+    return [publication.c.kind.in_(_allowed("kind", query.kind, ("report", "statement", "news")))] if query.kind else []
+
+
+def _dates(query: ReportQuery) -> list[ColumnElement[bool]]:
+    published, start, end = publication.c.published_on, publication.c.period_start, publication.c.period_end
+    found: list[ColumnElement[bool]] = []
+    if query.published_from:
+        found.append(published >= query.published_from)
+    if query.published_to:
+        found.append(published <= query.published_to)
+    if query.period_from:
+        found.append(and_(start >= query.period_from, end.is_not(None)))
+    if query.period_to:
+        found.append(and_(end <= query.period_to, start.is_not(None)))
+    return found
+
+
+def _words(snapshot: Snapshot, q: str | None) -> list[ColumnElement[bool]]:
+    """Each word begins a word of one and the same text. Terms are letters, digits and _: LIKE has only _ to escape."""
+    if q is None:
+        return []
+    words = terms(q)
+    if not words:
+        raise BadRequest(Mistake("q", "empty-value"))
+    text = publication_text.c.searchable
+    return [_has(snapshot, publication_text, and_(*(text.contains(f" {word}", autoescape=True) for word in words)))]
+
+
+def _classified(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.section:
+        sections = snapshot.codelists.asked("section", query.section, "sections", under=True)
+        found.append(_in_set(snapshot, publication_section, "section", sections))
+    if query.place:
+        found.append(_in_places(snapshot, snapshot.codelists.asked("place", query.place, "places", under=True)))
+    if query.available_in:
+        languages = _allowed("available_in", query.available_in, LANGUAGES)
+        found.append(_has(snapshot, publication_text, publication_text.c.language.in_(languages)))
+    return found
+
+
+def _figures(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bool]]:
+    """Party and violation are asked of one and the same figure."""
+    about: list[ColumnElement[bool]] = []
+    for name, given, codelist in (("party", query.party, "parties"), ("violation", query.violation, "violations")):
+        if given:
+            about.append(any_of(figure.c[name], snapshot.codelists.asked(name, given, codelist)))
+    has_one = _has_figure(snapshot, *about)
+    found = [has_one] if about else []
+    if query.has_figures is not None:
+        found.append(_has_figure(snapshot) if query.has_figures else ~_has_figure(snapshot))
+    return found
+
+
+def any_of(column: ColumnElement[str | None], codes: Sequence[str | None]) -> ColumnElement[bool]:
+    """The condition that a column has one of the codes; None among them finds null."""
+    named = column.in_([code for code in codes if code is not None])
+    return or_(named, column.is_(None)) if None in codes else named
+
+
+def _allowed(parameter: str, given: str, allowed: Sequence[str]) -> tuple[str, ...]:
+    if any(value not in allowed for value in values(given)):
+        raise BadRequest(Mistake(parameter, "invalid-value", allowed))
+    return values(given)
+
+
+def _has(snapshot: Snapshot, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(literal(1)).where(table.c.public_id == publication.c.public_id, snapshot.has(table), condition))
+
+
+def _has_figure(snapshot: Snapshot, *about: ColumnElement[bool]) -> ColumnElement[bool]:
+    mine = figure.c.publication_id == publication.c.public_id
+    return exists(select(literal(1)).where(mine, snapshot.has(figure), *about))
+
+
+def _in_places(snapshot: Snapshot, codes: Sequence[str | None]) -> ColumnElement[bool]:
+    return _in_set(snapshot, publication_place, "place", codes)
+
+
+def _in_set(snapshot: Snapshot, table: Table, column: str, codes: Sequence[str | None]) -> ColumnElement[bool]:
+    """A publication has one of the codes in a table of its own; None finds one that has none."""
+    named = _has(snapshot, table, table.c[column].in_([code for code in codes if code is not None]))
+    return or_(named, ~_has(snapshot, table, table.c[column].is_not(None))) if None in codes else named
+
+
+def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[PublicationRow]:
+    """Rows with their texts (of these columns), sections, places and number of figures: one query for each, whatever the page."""
+    ids = [row["public_id"] for row in rows]
+    texts = _children(snapshot, publication_text, columns, ids)
+    sections = _children(snapshot, publication_section, ("section", "is_primary"), ids)
+    places = _children(snapshot, publication_place, ("place",), ids)
+    counts = _figure_counts(snapshot, ids)
+    return [
+        PublicationRow(
+            **{name: row[name] for name in ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")},
+            texts={text["language"]: text for text in texts[row["public_id"]]},
+            sections=[(section["section"], section["is_primary"]) for section in sections[row["public_id"]]],
+            places=[place["place"] for place in places[row["public_id"]]],
+            figure_count=counts.get(row["public_id"], 0),
+        )
+        for row in rows
+    ]
+
+
+def _children(snapshot: Snapshot, table: Table, columns: Sequence[str], ids: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    statement = (
+        select(table.c.public_id, *(table.c[name] for name in columns))
+        .where(table.c.public_id.in_(ids), snapshot.has(table))
+        .order_by(table.c.public_id, *(table.c[name] for name in columns[:1]))
+    )
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in snapshot.rows(statement):
+        found[row["public_id"]].append(row)
+    return found
+
+
+def _figure_counts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, int]:
+    statement = (
+        select(figure.c.publication_id, func.count().label("figures"))
+        .where(figure.c.publication_id.in_(ids), snapshot.has(figure))
+        .group_by(figure.c.publication_id)
+    )
+    return {row["publication_id"]: row["figures"] for row in snapshot.rows(statement)}

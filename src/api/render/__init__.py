@@ -1,0 +1,1 @@
+"""Records as bytes: JSON, and the streamed tables CSV and NDJSON."""
