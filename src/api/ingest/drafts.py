@@ -51,13 +51,16 @@ def store_page(connection: Connection, page: PageRecord, pair: str | None = None
 
 
 def store_text(connection: Connection, publication_id: str, text: TextRecord) -> bool:
-    """Makes a draft of a text, if it differs."""
+    """Makes a draft of a text, if it differs; the evidence of its figures moves with its words."""
     row = {
         **text.model_dump(mode="json", exclude={"related"}),
         "related": [address_key(url) for url in text.related],
         "searchable": searchable(text.title, text.subtitle, text.summary, text.body),
     }
-    return _replace(connection, PublicationText, {"public_id": publication_id, "language": text.language}, [row])
+    changed = _replace(connection, PublicationText, {"public_id": publication_id, "language": text.language}, [row])
+    if changed:
+        _move_evidence(connection, {"publication_id": publication_id, "language": text.language}, text.body)
+    return changed
 
 
 def store_figures(connection: Connection, publication_id: str, figures: Sequence[FigureRecord]) -> int:
@@ -214,6 +217,24 @@ def _evidence_row(figure_id: str, said: EvidenceRecord, body: str) -> Values:
         "period_text": said.period_text,
         "searchable": searchable(sentence),
     }
+
+
+def _move_evidence(connection: Connection, scope: Values, body: str) -> None:
+    """Finds the words of published and waiting figures in a changed text; Refusal where they are gone or stand twice."""
+    moved = []
+    for row in _latest(connection, FigureEvidence, scope):
+        quote, start = row["quote"], row["start_at"]
+        if body[start : start + len(quote)] != quote:
+            start = body.find(quote)
+            if start < 0 or body.find(quote, start + 1) >= 0:
+                raise Refusal(
+                    f"the new text no longer has the words “{quote}” of {row['figure_id']} in one place; "
+                    f"reject that figure, or keep its words"
+                )
+        said = EvidenceRecord(language=row["language"], quote=quote, start=start)
+        kept = {name: row[name] for name in ("place_detail", "period_text")}
+        moved.append({**_evidence_row(row["figure_id"], said, body), **kept})
+    _replace(connection, FigureEvidence, scope, moved)
 
 
 def _bodies(connection: Connection, publication_id: str) -> dict[str, str]:

@@ -1,0 +1,143 @@
+"""Records to drafts: what is new, what is the same, what is refused."""
+
+import pytest
+from factories import BODY, Desk, make_arabic, make_figure, make_page
+from sqlalchemy import func, select
+
+from api import models
+from api.errors import Refusal
+from api.ingest.drafts import store_page
+from api.ingest.records import FigureRecord, TextRecord
+from api.models import VERSIONED, is_draft, table_of
+
+
+def drafts(desk: Desk) -> int:
+    with desk.engine.connect() as connection:
+        tables = [table_of(model) for model in VERSIONED]
+        return sum(connection.scalar(select(func.count()).select_from(table).where(is_draft(table))) or 0 for table in tables)
+
+
+def test_the_same_page_twice_makes_one_draft_and_after_publishing_none(desk: Desk) -> None:
+    first = desk.take(make_page(), make_figure())
+    count = drafts(desk)
+    assert desk.take(make_page(), make_figure()) == first
+    assert drafts(desk) == count
+    desk.publish()
+    assert drafts(desk) == 0
+    desk.take(make_page(), make_figure())
+    assert drafts(desk) == 0
+
+
+def test_a_changed_title_makes_one_new_row(desk: Desk) -> None:
+    desk.take(make_page())
+    desk.publish()
+    desk.take(make_page(title="Another title"))
+    assert drafts(desk) == 1
+
+
+def test_a_section_that_is_gone_is_dropped_at_the_next_release(desk: Desk) -> None:
+    public_id = desk.take(make_page(sections=["thematic-reports/others", "arrest"]))
+    desk.publish()
+    desk.take(make_page(sections=["thematic-reports/others"]))
+    desk.publish()
+    table = models.publication_section
+    with desk.engine.connect() as connection:
+        rows = connection.execute(select(table.c.section, table.c.first_release, table.c.removed_in).order_by(table.c.section))
+        assert rows.all() == [("arrest", 1, 2), ("thematic-reports/others", 1, None)]
+        assert (
+            connection.scalar(select(models.publication.c.removed_in).where(models.publication.c.public_id == public_id)) is None
+        )
+
+
+def test_the_arabic_page_joins_the_publication_that_it_is_paired_with(desk: Desk) -> None:
+    english = desk.take(make_page())
+    arabic = make_page(
+        language="ar", title="عنوان", body="نص.", url="https://snhr.org/arabic/2015/06/01/77", places=[], sections=[]
+    )
+    assert desk.take(arabic, pair=english) == english
+    with desk.engine.connect() as connection:
+        places = connection.scalars(select(models.publication_place.c.place)).all()
+    assert places == ["hama"]
+
+
+def refused(desk: Desk, *, pair: str | None = None, **page: object) -> str:
+    with pytest.raises(Refusal) as refusal, desk.engine.begin() as connection:
+        store_page(connection, make_page(**page), pair)
+    return str(refusal.value)
+
+
+def test_a_page_that_belongs_to_another_publication_is_refused(desk: Desk) -> None:
+    first, second = desk.take(make_page(1)), desk.take(make_page(2))
+    assert (
+        refused(desk, number=1, pair=second)
+        == f"this page already belongs to {first}, not to {second}; leave out --pair to update it"
+    )
+    assert "there is no publication pub_nothing" in refused(desk, number=3, pair="pub_nothing")
+    assert f"{first} already has another page in this language" in refused(desk, number=3, pair=first)
+
+
+def test_an_address_and_a_post_of_two_publications_are_refused(desk: Desk) -> None:
+    desk.take(make_page(1))
+    desk.take(make_page(url="https://snhr.org/a-long-name/"))
+    page = make_page(url="https://snhr.org/a-long-name/").model_copy(update={"post_id": 1})
+    with pytest.raises(Refusal, match="belong to different publications"), desk.engine.begin() as connection:
+        store_page(connection, page)
+
+
+def test_evidence_that_does_not_stand_in_the_text_is_refused(desk: Desk) -> None:
+    wrong = make_figure().model_copy(update={"evidence": [make_figure().evidence[0].model_copy(update={"start": 3})]})
+    with pytest.raises(Refusal, match="do not stand at 3"):
+        desk.take(make_page(), wrong)
+
+
+def test_evidence_moves_with_its_words_when_a_text_changes(desk: Desk) -> None:
+    desk.take(make_page(), make_figure(arabic="41 مدنياً"), arabic=make_arabic())
+    desk.publish()
+    desk.take(make_page(body=f"A new first paragraph.\n\n{BODY}"))
+    desk.publish()
+    evidence, text = models.figure_evidence, models.publication_text
+    with desk.engine.connect() as connection:
+        start = (
+            connection.scalar(select(evidence.c.start_at).where(evidence.c.language == "en", evidence.c.removed_in.is_(None)))
+            or 0
+        )
+        body = connection.scalar(select(text.c.body).where(text.c.language == "en", text.c.removed_in.is_(None))) or ""
+    assert body[start:].startswith("41 civilians")
+    assert start == BODY.index("41 civilians") + len("A new first paragraph.\n\n")
+
+
+def test_a_text_that_loses_the_words_of_a_figure_is_refused(desk: Desk) -> None:
+    desk.take(make_page(), make_figure())
+    assert "no longer has the words “41 civilians”" in refused(desk, body="Nothing of it is left.")
+
+
+def test_a_figure_keeps_its_id_when_its_value_changes(desk: Desk) -> None:
+    desk.take(make_page(), make_figure(), make_figure("children", "12 children", value=12, victim="children", subset_of="total"))
+    desk.publish()
+    desk.take(
+        make_page(), make_figure(value=40), make_figure("children", "12 children", value=12, victim="children", subset_of="total")
+    )
+    desk.publish()
+    table = models.figure
+    with desk.engine.connect() as connection:
+        statement = select(table.c.value, table.c.first_release, table.c.removed_in).where(table.c.victim == "civilians")
+        assert connection.execute(statement.order_by(table.c.row_id)).all() == [(41.0, 1, 2), (40.0, 2, None)]
+        ids = set(connection.scalars(select(table.c.public_id)))
+        parents = set(connection.scalars(select(table.c.subset_of).where(table.c.victim == "children")))
+    assert len(ids) == 2
+    assert parents < ids
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"value": 4.5}, {"value": -1}, {"party": "nobody"}, {"attribution": "believed", "party": None}, {"victim": "men"}],
+)
+def test_a_figure_that_means_nothing_is_no_record(given: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="1 validation error"):
+        make_figure(**given)
+
+
+def test_records_hold_stored_text() -> None:
+    text = TextRecord(language="en", title=" A\u202e title ", summary="s", body="a\r\nb")
+    assert (text.title, text.body) == ("A title", "a\nb")
+    assert FigureRecord.model_fields["attribution"].default == "stated"

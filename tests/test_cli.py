@@ -1,0 +1,115 @@
+"""The commands, as a person types them."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+COMMAND = Path(sys.executable).with_name("snhr-api")
+Run = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def run(folder: Path, *words: str | Path) -> Run:
+    environment = {**os.environ, "SNHR_DATABASE_URL": f"sqlite:///{folder}/desk.db"}
+    return subprocess.run([COMMAND, *words], capture_output=True, text=True, env=environment, cwd=folder, check=False)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("desk.db*")}
+
+
+def take(folder: Path) -> str:
+    done = run(folder, "import", "page", DATA / "page.en.txt", "--lang", "en", "--url", "https://snhr.org/blog/2015/05/16/7001/")
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.split()[0]
+
+
+def test_a_page_goes_from_file_to_release(folder: Path) -> None:
+    public_id = take(folder)
+    assert public_id in run(folder, "review", "list").stdout
+    assert "Every name in this report was checked twice." in run(folder, "review", "show", public_id).stdout
+    arabic = run(folder, "import", "page", DATA / "page.ar.txt", "--lang", "ar", "--pair", public_id)
+    assert arabic.stdout.split()[:2] == [public_id, "draft"]
+    assert "accepted 0 figures" in run(folder, "review", "accept", public_id).stdout
+    rehearsal = run(folder, "publish", "--dry-run")
+    assert "nothing was written" in rehearsal.stdout
+    published = run(folder, "publish", "--note-en", "First.")
+    assert f"adds {public_id}" in published.stdout
+    release = published.stdout.split()[-1]
+    assert release in run(folder, "release", "list").stdout
+    assert "note_en: First." in run(folder, "release", "show", release).stdout
+
+
+def test_the_same_input_twice_makes_no_draft_and_no_release(folder: Path) -> None:
+    take(folder)
+    run(folder, "publish")
+    again = run(
+        folder, "import", "page", DATA / "page.en.txt", "--lang", "en", "--url", "http://www.sn4hr.org/blog/2015/05/16/7001"
+    )
+    assert again.stdout.split()[1] == "draft", "the address is stored as it was given last"
+    run(folder, "publish")
+    take_again = run(
+        folder, "import", "page", DATA / "page.en.txt", "--lang", "en", "--url", "http://www.sn4hr.org/blog/2015/05/16/7001"
+    )
+    assert take_again.stdout.split()[1] == "unchanged"
+    refused = run(folder, "publish")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("snhr-api: nothing to publish")
+    assert len(run(folder, "release", "list").stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["import", "page", "{data}/page.en.txt", "--lang", "fr"], "--lang: the languages are en and ar"),
+        (["import", "page", "{folder}/binary.txt", "--lang", "en"], "not a text file in UTF-8"),
+        (["import", "page", "{folder}/untitled.html", "--lang", "en"], "no title found"),
+        (["import", "page", "{folder}/missing.txt", "--lang", "en"], "No such file"),
+        (
+            ["import", "page", "{data}/page.ar.txt", "--lang", "ar", "--pair", "pub_nothing"],
+            "there is no publication pub_nothing",
+        ),
+        (
+            ["import", "page", "{data}/page.en.txt", "{data}/page.ar.txt", "--lang", "en", "--url", "https://x.org/"],
+            "go with one file",
+        ),
+        (["import", "page", "{data}/page.en.txt", "--lang", "en", "--url", "file:///etc/passwd"], "starts with http"),
+        (["review", "accept", "fig_nothing"], "no draft has the id fig_nothing"),
+        (["review", "show", "pub_nothing"], "there is no publication pub_nothing"),
+        (["release", "show", "2020-01-01.1"], "there is no release 2020-01-01.1"),
+    ],
+)
+def test_a_refused_input_is_one_line_and_changes_nothing(folder: Path, words: list[str], line: str) -> None:
+    take(folder)
+    (folder / "binary.txt").write_bytes(b"\xff\xfe\x00\x01")
+    (folder / "untitled.html").write_text("<html><body><p>Only a paragraph.</p></body></html>")
+    before = contents(folder)
+    done = run(folder, *(word.format(data=DATA, folder=folder) for word in words))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert line in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert contents(folder) == before
+
+
+def test_a_refused_page_makes_no_database(folder: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    for words in (["import", "page", "empty.txt", "--lang", "en"], ["publish"], ["review", "list"]):
+        assert run(folder, *words).returncode == 1
+    assert contents(folder) == {}
+
+
+def test_an_empty_publish_of_a_new_database_changes_nothing(folder: Path) -> None:
+    assert run(folder, "migrate").stdout == "the database has the newest schema\n"
+    before = contents(folder)
+    assert run(folder, "publish").returncode == 1
+    assert contents(folder) == before
