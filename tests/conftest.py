@@ -11,6 +11,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories import Desk
@@ -30,8 +31,13 @@ _numbers = itertools.count()
 def serve() -> Iterator[Serve]:
     clients: list[TestClient] = []
 
-    def make(database_url: str, **settings: str) -> TestClient:
-        given = {"client_limits": "", "search_limit": "100000/minute", "export_limit": "100000/minute", **settings}
+    def make(database_url: str, **settings: Any) -> TestClient:
+        given: dict[str, Any] = {
+            "client_limits": "",
+            "search_limit": "100000/minute",
+            "export_limit": "100000/minute",
+            **settings,
+        }
         app = create_app(Settings(database_url=database_url, public_url="https://data.example.org", **given))
         clients.append(TestClient(app, raise_server_exceptions=False))
         return clients[-1].__enter__()

@@ -1,5 +1,7 @@
 """Records to drafts: what is new, what is the same, what is refused."""
 
+from typing import Any
+
 import pytest
 from factories import BODY, Desk, make_arabic, make_figure, make_page
 from sqlalchemy import func, select
@@ -60,7 +62,7 @@ def test_the_arabic_page_joins_the_publication_that_it_is_paired_with(desk: Desk
     assert places == ["hama"]
 
 
-def refused(desk: Desk, *, pair: str | None = None, **page: object) -> str:
+def refused(desk: Desk, *, pair: str | None = None, **page: Any) -> str:
     with pytest.raises(Refusal) as refusal, desk.engine.begin() as connection:
         store_page(connection, make_page(**page), pair)
     return str(refusal.value)
@@ -132,7 +134,7 @@ def test_a_figure_keeps_its_id_when_its_value_changes(desk: Desk) -> None:
     "given",
     [{"value": 4.5}, {"value": -1}, {"party": "nobody"}, {"attribution": "believed", "party": None}, {"victim": "men"}],
 )
-def test_a_figure_that_means_nothing_is_no_record(given: dict[str, object]) -> None:
+def test_a_figure_that_means_nothing_is_no_record(given: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="1 validation error"):
         make_figure(**given)
 
