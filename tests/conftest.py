@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from factories import Desk
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -70,7 +71,7 @@ def both(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     else:
         server: str = request.getfixturevalue("postgres")
         name = f"test_{next(_numbers)}"
-        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        with create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         url = server.replace("/postgres?", f"/{name}?")
     migrate(url)
