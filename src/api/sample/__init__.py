@@ -21,9 +21,12 @@ from api.text.plain import clean
 REVIEWED_ON = date(2026, 11, 24)
 NOTICE_EN = (
     "Demonstration data. The texts are paraphrases written for this sample and are not the organisation's words; "
-    "each number is cited from the address given."
+    "each number is cited from the address given with it, where one is known."
 )
-NOTICE_AR = "بيانات للعرض التوضيحي. النصوص صياغات كُتبت لهذه العيّنة وليست كلام المنظمة، وكل رقم مقتبس من العنوان المذكور معه."
+NOTICE_AR = (
+    "بيانات للعرض التوضيحي. النصوص صياغات كُتبت لهذه العيّنة وليست كلام المنظمة، "
+    "وكل رقم مقتبس من العنوان المذكور معه، حيث يُعرف العنوان."
+)
 _PUBLICATION = ("kind", "sections", "published_on", "period", "places")
 
 
