@@ -85,9 +85,23 @@ def _begin_writing(connection: Connection) -> None:
 def _set_up_reader(connection: sqlite3.Connection, record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA query_only=ON")
+    _open_full_text(connection)
     record.info["deadline"] = float("inf")
     connection.set_progress_handler(lambda: time.monotonic() > record.info["deadline"], _PROGRESS_OPCODES)
-    connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READER_MAY else sqlite3.SQLITE_DENY)
+    connection.set_authorizer(_authorize)
+
+
+def _open_full_text(connection: sqlite3.Connection) -> None:
+    """Opening a full-text table declares it to SQLite, which the authorizer would take for a write: it is done before."""
+    virtual = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %'").fetchall()
+    for (name,) in virtual:
+        connection.execute(f'SELECT 1 FROM "{name}" LIMIT 0')  # noqa: S608  (a name out of the schema)
+
+
+def _authorize(action: int, name: str | None, *_: object) -> int:
+    """Full-text tables ask whether the file has changed; no other PRAGMA is answered."""
+    asks_for_changes = action == sqlite3.SQLITE_PRAGMA and name == "data_version"
+    return sqlite3.SQLITE_OK if action in _READER_MAY or asks_for_changes else sqlite3.SQLITE_DENY
 
 
 def _start_clock(connection: Connection, *_: object) -> None:

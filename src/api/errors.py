@@ -1,6 +1,6 @@
 """What can go wrong, by meaning. Each error knows its HTTP status and its problem code; http/problems.py makes the answer.
 
-ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, TooManyRequests, Unavailable, NotReady
+ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, TooManyRequests, Unavailable, NotReady, SearchOutdated
 Refusal: what a command will not do; the command line prints its one line and exits with 1.
 """
 
@@ -101,6 +101,13 @@ class NotReady(ApiError):
 
     status = 503
     code = "not-ready"
+
+
+class SearchOutdated(ApiError):
+    """The search index was made by other rules than this program's."""
+
+    status = 503
+    code = "search-outdated"
 
 
 class Refusal(Exception):

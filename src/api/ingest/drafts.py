@@ -17,7 +17,6 @@ from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
 from api.text.plain import sentence_around
-from api.text.searching import searchable
 
 _PUBLICATION_ID_LENGTH = 8
 _FIGURE_ID_LENGTH = 10
@@ -55,7 +54,6 @@ def store_text(connection: Connection, publication_id: str, text: TextRecord) ->
     row = {
         **text.model_dump(mode="json", exclude={"related"}),
         "related": [address_key(url) for url in text.related],
-        "searchable": searchable(text.title, text.subtitle, text.summary, text.body),
     }
     changed = _replace(connection, PublicationText, {"public_id": publication_id, "language": text.language}, [row])
     if changed:
@@ -215,7 +213,6 @@ def _evidence_row(figure_id: str, said: EvidenceRecord, body: str) -> Values:
         "end_at": end,
         "place_detail": said.place_detail,
         "period_text": said.period_text,
-        "searchable": searchable(sentence),
     }
 
 

@@ -10,6 +10,7 @@ from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
 from api.models.releases import ImportRun, Release, SourceIdentity
+from api.models.search import FigureEntry, PublicationEntry, SearchVersion
 
 VERSIONED: tuple[type[Versioned], ...] = (
     Code,
@@ -31,3 +32,6 @@ figure_evidence = table_of(FigureEvidence)
 release = table_of(Release)
 import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)
+search_publication = table_of(PublicationEntry)
+search_figure = table_of(FigureEntry)
+search_version = table_of(SearchVersion)

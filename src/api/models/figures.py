@@ -65,4 +65,3 @@ class FigureEvidence(Versioned, table=True):
     end_at: int
     place_detail: str | None = None
     period_text: str | None = None
-    searchable: str

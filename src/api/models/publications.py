@@ -53,7 +53,6 @@ class PublicationText(Versioned, table=True):
     quotes: list[dict[str, Any]] = Field(sa_type=JSON)
     documents: list[dict[str, Any]] = Field(sa_type=JSON)
     related: list[str] = Field(sa_type=JSON)
-    searchable: str
 
 
 class PublicationSection(Versioned, table=True):

@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, figure_evidence, publication, publication_text
 from api.models.base import BOOKKEEPING
 from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
-from api.queries.parameters import MAX_SEARCH, Day, ListQuery, Number, Values, check_range, values
+from api.queries.parameters import RELEVANCE, Day, Number, SearchQuery, Values, check_range, values
 from api.queries.publications import any_of
+from api.queries.search import search
 from api.queries.snapshot import Snapshot
 from api.text.languages import Language
-from api.text.searching import terms
+from api.text.questions import Question
 
 ATTRIBUTIONS = ("stated", "believed")
 # Filters that take codes: the parameter (and column), and its code list.
@@ -33,12 +34,11 @@ _CODED = {
 }
 
 
-class FigureQuery(ListQuery):
+class FigureQuery(SearchQuery):
     """The filters of figures: each record matches all of them, and any of the values of one; none finds null."""
 
-    sorts: ClassVar[tuple[str, ...]] = ("-published_on", "published_on", "-value", "value", "-period_end", "period_end")
+    sorts: ClassVar[tuple[str, ...]] = ("-published_on", "published_on", "-value", "value", "-period_end", "period_end", "-relevance")
 
-    q: str | None = Field(None, max_length=MAX_SEARCH, description="Words of the figure's own sentence, in either language.")
     report: Values | None = Field(None, description="Ids of publications.")
     violation: Values | None = None
     victim: Values | None = None
@@ -65,6 +65,7 @@ class FigureRow:
     evidence: Mapping[Language, Mapping[str, Any]]
     titles: Mapping[Language, Mapping[str, Any]]
     revision: int
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,19 @@ def find_figures(
 ) -> Page[FigureRow]:
     """Of the newest publications first unless sorted otherwise; ties by id."""
     column, descending = query.order()
+    records = _figures(snapshot).where(*_conditions(snapshot, query))
+    searched = search(snapshot, records, (figure, models.search_figure), query)
     sortable: dict[str, ColumnElement[object]] = {
         "published_on": func.coalesce(publication.c.published_on, UNKNOWN_DATE),
         "period_end": func.coalesce(figure.c.period_end, UNKNOWN_DATE),
         "value": figure.c.value,
+        RELEVANCE: searched.score,
     }
     order = Order(sortable[column], figure.c.public_id, descending)
-    matching = _figures(snapshot).where(*_conditions(snapshot, query))
-    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
-    return Page(_complete(snapshot, page.rows), page.total, page.next)
+    page = take_page(snapshot, searched.matching, order, limit or query.limit or DEFAULT_LIMIT, cursor, searched.total)
+    question = searched.found.question if searched.found else None
+    rows = [replace(row, question=question) for row in _complete(snapshot, page.rows)]
+    return Page(rows, page.total, page.next, searched.found)
 
 
 def figures_of(snapshot: Snapshot, public_id: str) -> list[FigureRow]:
@@ -134,7 +139,7 @@ def _conditions(snapshot: Snapshot, query: FigureQuery) -> list[ColumnElement[bo
     check_range(("value_min", query.value_min), ("value_max", query.value_max))
     check_range(("period_from", query.period_from), ("period_to", query.period_to))
     check_range(("published_from", query.published_from), ("published_to", query.published_to))
-    return [*_codes(snapshot, query), *_values(query), *_dates(query), *_words(snapshot, query.q)]
+    return [*_codes(snapshot, query), *_values(query), *_dates(query)]
 
 
 def _codes(snapshot: Snapshot, query: FigureQuery) -> list[ColumnElement[bool]]:
@@ -175,17 +180,6 @@ def _dates(query: FigureQuery) -> list[ColumnElement[bool]]:
     if query.published_to:
         found.append(publication.c.published_on <= query.published_to)
     return found
-
-
-def _words(snapshot: Snapshot, q: str | None) -> list[ColumnElement[bool]]:
-    if q is None:
-        return []
-    words = terms(q)
-    if not words:
-        raise BadRequest(Mistake("q", "empty-value"))
-    has_all = and_(*(figure_evidence.c.searchable.contains(f" {word}", autoescape=True) for word in words))
-    mine = figure_evidence.c.figure_id == figure.c.public_id
-    return [exists(select(literal(1)).where(mine, snapshot.has(figure_evidence), has_all))]
 
 
 def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[FigureRow]:

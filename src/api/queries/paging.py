@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, asc, desc, func, or_, select
 
 from api.errors import BadRequest, Mistake
 from api.queries.parameters import ListQuery
+from api.text.questions import Question
 from api.queries.snapshot import Snapshot
 
 DEFAULT_LIMIT = 20
@@ -37,12 +38,21 @@ class Cursor:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What was asked in words, and how many records each code of a facet has."""
+
+    question: Question | None
+    facets: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
 class Page(Generic[Row]):
     """Some rows of a walk, how many there are in all, and where the next page starts."""
 
     rows: list[Row]
     total: int
     next: Cursor | None
+    found: Found | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +74,11 @@ class Order:
         return or_(further, and_(self.column == value, self.id > cursor.id))
 
 
-def take_page(snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
-    """One page of a select; its total counts all of it, whichever page is asked for."""
-    counting = select(func.count()).select_from(matching.subquery())
-    total = cursor.total if cursor else snapshot.connection.scalar(counting) or 0
+def take_page(
+    snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None, counted: int | None = None
+) -> Page[dict[str, Any]]:
+    """One page of a select; its total counts all of it, whichever page is asked for. counted: the total where it is known."""
+    total = cursor.total if cursor else _count(snapshot, matching) if counted is None else counted
     # The value is labelled so that the cursor holds what the database compared, not what the record shows.
     statement = matching.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
     if cursor:
@@ -76,6 +87,10 @@ def take_page(snapshot: Snapshot, matching: Select[Any], order: Order, limit: in
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, total, _cursor_at(snapshot, total, rows[-1]) if more else None)
+
+
+def _count(snapshot: Snapshot, matching: Select[Any]) -> int:
+    return snapshot.connection.scalar(select(func.count()).select_from(matching.subquery())) or 0
 
 
 def _cursor_at(snapshot: Snapshot, total: int, row: Mapping[str, Any]) -> Cursor:

@@ -15,6 +15,7 @@ MAX_LIMIT = 100
 MAX_CURSOR = 512
 MAX_SEARCH = 200
 MAX_LIST = 1000
+RELEVANCE = "relevance"
 
 _WHOLE = re.compile(r"\d{1,9}\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,12}(\.\d{1,6})?\Z", re.ASCII)
@@ -96,7 +97,7 @@ class ListQuery(TableQuery):
 
     def filters(self) -> dict[str, object]:
         """The parameters that decide which records there are and in which order: what a cursor is bound to."""
-        shown = {"lang", "limit", "cursor", "fields", "format", "bom"}
+        shown = {"lang", "limit", "cursor", "fields", "format", "bom", "facets"}
         return self.model_dump(mode="json", exclude=shown, exclude_none=True)
 
     def order(self) -> tuple[str, bool]:
@@ -105,6 +106,25 @@ class ListQuery(TableQuery):
         if sort not in self.sorts:
             raise BadRequest(Mistake("sort", "invalid-value", self.sorts))
         return sort.removeprefix("-"), sort.startswith("-")
+
+
+class SearchQuery(ListQuery):
+    """The parameters of a list that can be searched and counted by facets. With q the best come first."""
+
+    q: str | None = Field(
+        None,
+        max_length=MAX_SEARCH,
+        description="Words that a record has, in any of their forms and in either language. \"...\" is a phrase; -word excludes.",
+    )
+    facets: Values | None = Field(None, description="Counts of the records found, by section, year, place, party, violation, language.")
+
+    def order(self) -> tuple[str, bool]:
+        """The name to order by, and whether it is descending."""
+        if self.sort is None and self.q:
+            return RELEVANCE, True
+        if self.sort == f"-{RELEVANCE}" and not self.q:
+            raise BadRequest(Mistake("sort", "only-with-q", [sort for sort in self.sorts if sort != self.sort]))
+        return super().order()
 
 
 def values(given: str | None) -> tuple[str, ...]:

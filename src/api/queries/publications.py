@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, or_, select
@@ -13,22 +13,22 @@ from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, publication, publication_place, publication_section, publication_text
 from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
-from api.queries.parameters import MAX_SEARCH, Claim, Day, ListQuery, Values, check_range, values
+from api.queries.parameters import RELEVANCE, Claim, Day, SearchQuery, Values, check_range, values
+from api.queries.search import search
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
-from api.text.searching import terms
+from api.text.questions import Question
 
 Kind = Literal["report", "statement", "news"]
 _RELATED = 6
 _LISTED = ("language", "title", "title_origin", "subtitle", "summary", "url", "documents")
 
 
-class ReportQuery(ListQuery):
+class ReportQuery(SearchQuery):
     """The filters of reports: each record matches all of them, and any of the values of one."""
 
-    q: str | None = Field(
-        None, max_length=MAX_SEARCH, description="Words that the title, summary or text has, in either language."
-    )
+    sorts: ClassVar[tuple[str, ...]] = ("-published_on", "published_on", "-relevance")
+
     section: Values | None = Field(None, description="Section codes; includes what lies under them.")
     place: Values | None = Field(None, description="Place codes, or none.")
     party: Values | None = Field(None, description="Has a figure of this party, or none.")
@@ -61,6 +61,7 @@ class PublicationRow:
     sections: Sequence[tuple[str, bool]]
     places: Sequence[str]
     figure_count: int
+    question: Question | None = None
 
 
 def find_publications(
@@ -68,10 +69,14 @@ def find_publications(
 ) -> Page[PublicationRow]:
     """Newest first unless sorted otherwise; equal dates by id. A ReportQuery finds reports only."""
     column, descending = query.order()
-    order = Order(func.coalesce(publication.c[column], UNKNOWN_DATE), publication.c.public_id, descending)
-    matching = _publications(snapshot).where(*_conditions(snapshot, query))
-    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
-    return Page(_complete(snapshot, page.rows, _LISTED), page.total, page.next)
+    records = _publications(snapshot).where(*_conditions(snapshot, query))
+    searched = search(snapshot, records, (publication, models.search_publication), query)
+    sorted_by = searched.score if column == RELEVANCE else func.coalesce(publication.c[column], UNKNOWN_DATE)
+    order = Order(sorted_by, publication.c.public_id, descending)
+    page = take_page(snapshot, searched.matching, order, limit or query.limit or DEFAULT_LIMIT, cursor, searched.total)
+    question = searched.found.question if searched.found else None
+    rows = _complete(snapshot, page.rows, (*_LISTED, "body") if question else _LISTED)
+    return Page([replace(row, question=question) for row in rows], page.total, page.next, searched.found)
 
 
 def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> PublicationRow:
@@ -120,7 +125,6 @@ def _conditions(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bo
     return [
         *_kinds(query),
         *_dates(query),
-        *_words(snapshot, query.q),
         *_classified(snapshot, query),
         *_figures(snapshot, query),
     ]
@@ -144,17 +148,6 @@ def _dates(query: ReportQuery) -> list[ColumnElement[bool]]:
     if query.period_to:
         found.append(and_(end <= query.period_to, start.is_not(None)))
     return found
-
-
-def _words(snapshot: Snapshot, q: str | None) -> list[ColumnElement[bool]]:
-    """Each word begins a word of one and the same text. Terms are letters, digits and _: LIKE has only _ to escape."""
-    if q is None:
-        return []
-    words = terms(q)
-    if not words:
-        raise BadRequest(Mistake("q", "empty-value"))
-    text = publication_text.c.searchable
-    return [_has(snapshot, publication_text, and_(*(text.contains(f" {word}", autoescape=True) for word in words)))]
 
 
 def _classified(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bool]]:

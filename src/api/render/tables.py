@@ -58,7 +58,9 @@ def _columns(name: str, hint: Any, read: Cell) -> Iterator[tuple[str, Cell]]:
 
 
 def _hints(record_type: type) -> list[tuple[str, Any]]:
-    return list(get_type_hints(record_type).items())
+    """The fields that every record has: what is there only sometimes is no column."""
+    sometimes = getattr(record_type, "__optional_keys__", frozenset())
+    return [(name, hint) for name, hint in get_type_hints(record_type).items() if name not in sometimes]
 
 
 def _reader(name: str) -> Cell:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, NotRequired, TypeVar
+from typing import Generic, Literal, NotRequired, TypeVar
 from urllib.parse import urlencode
 
 from typing_extensions import TypedDict
 
 from api.queries.codelists import Codelists
+from api.text.analyser import Kind
 from api.text.languages import Language
 
 Record = TypeVar("Record")
@@ -51,7 +52,37 @@ class Meta(TypedDict):
     notice: NotRequired[str]
 
 
-class ListMeta(Meta):
+class MatchedWord(TypedDict):
+    """How one part of q was understood. A name leads to a code; function-word: looked for only if nothing else is asked."""
+
+    words: str
+    kind: Kind | Literal["name", "phrase"]
+    excluded: bool
+    list: str | None
+    code: str | None
+    label: str | None
+
+
+class Matched(TypedDict):
+    """What q was taken to ask for."""
+
+    matched: list[MatchedWord]
+
+
+class FacetCount(Coded):
+    """How many of the records found have a code, or one that lies under it."""
+
+    count: int
+
+
+class SearchMeta(TypedDict):
+    """What a list says of q and of facets where they were asked."""
+
+    query: NotRequired[Matched]
+    facets: NotRequired[dict[str, list[FacetCount]]]
+
+
+class ListMeta(Meta, SearchMeta):
     """What is true of a list: how many records there are in all, and how many a page has."""
 
     total: int

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from api.queries.figures import FigureRow, Revision
 from api.schemas.common import Coded, View, number
+from api.schemas.search import EvidenceHighlight, evidence_highlights
 from api.text.languages import LANGUAGES, Language, direction, other
 from api.text.sentences import Statement, citation, sentence
 
@@ -74,6 +75,7 @@ class FigureRecord(TypedDict):
     citation: str
     revision: int
     links: FigureLinks
+    highlights: NotRequired[list[EvidenceHighlight]]
 
 
 class RevisionRecord(TypedDict):
@@ -105,7 +107,7 @@ def shape_figure(row: FigureRow, view: View) -> FigureRecord:
     """A figure as lists show it."""
     figure = row.columns
     said = row.evidence.get(view.language)
-    return {
+    record: FigureRecord = {
         "id": figure["public_id"],
         "value": number(figure["value"]),
         "qualifier": figure["qualifier"],
@@ -131,6 +133,9 @@ def shape_figure(row: FigureRow, view: View) -> FigureRecord:
             "report": view.link(f"/reports/{figure['publication_id']}"),
         },
     }
+    if row.question:
+        record["highlights"] = evidence_highlights(row.question, row.evidence)
+    return record
 
 
 def shape_detail(row: FigureRow, revisions: Sequence[Revision], view: View) -> FigureDetail:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -10,6 +10,7 @@ from api.queries.figures import FigureRow
 from api.queries.publications import PublicationRow
 from api.schemas.common import Coded, Span, View
 from api.schemas.figures import FigureRecord, shape_figure
+from api.schemas.search import Highlight, highlights
 from api.text.languages import LANGUAGES, Language, direction, other
 
 
@@ -60,6 +61,7 @@ class PublicationRecord(TypedDict):
     figure_count: int
     url: str | None
     links: PublicationLinks
+    highlights: NotRequired[list[Highlight]]
 
 
 class QuoteRecord(TypedDict):
@@ -97,7 +99,7 @@ def shape_publication(row: PublicationRow, view: View, collection: str) -> Publi
     """A publication for a list. collection: reports or articles, where its own address lies."""
     language = spoken_language(row.texts, view.language)
     text = row.texts[language]
-    return {
+    record: PublicationRecord = {
         "id": row.public_id,
         "kind": row.kind,
         "language": language,
@@ -117,6 +119,9 @@ def shape_publication(row: PublicationRow, view: View, collection: str) -> Publi
         "url": text["url"] or _any_url(row.texts),
         "links": _links(row, view, collection),
     }
+    if row.question:
+        record["highlights"] = highlights(row.question, text)
+    return record
 
 
 def shape_detail(

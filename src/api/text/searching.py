@@ -1,4 +1,4 @@
-"""Text to search terms, one spelling for each word in either language. Only such terms are stored for search and asked for."""
+"""Letters as search sees them: one spelling for what is written in several ways, in either script."""
 
 import re
 import unicodedata
@@ -13,13 +13,12 @@ _SHORTEST = 3
 
 def terms(text: str) -> list[str]:
     """The terms of a text, in order: letters folded, marks and articles off, digits Latin, 1,236 one term."""
-    folded = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDED).casefold()
-    return [_without_article(word) for word in _WORD.findall(_GROUPED.sub("", folded))]
+    return [_without_article(word) for word in _WORD.findall(_GROUPED.sub("", fold(text)))]
 
 
-def searchable(*texts: str | None) -> str:
-    """The terms of texts as stored: each with a space before it, so that a term is found where a word begins."""
-    return "".join(f" {term}" for text in texts if text for term in terms(text))
+def fold(text: str) -> str:
+    """One spelling of letters and digits: marks off, Arabic letters that are written for one another alike, small letters."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDED).casefold()
 
 
 def _without_article(word: str) -> str:

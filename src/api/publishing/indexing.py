@@ -1,0 +1,85 @@
+"""The search index, made from what is published: an entry for each state of a record, with the analysed terms of all its texts.
+
+A record's entries follow from its rows alone, so they are made again whenever one of these changes, and all of them when the
+analyser does. It happens in the transaction of the publish, so that nobody finds a text before or after its release.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select
+
+from api import models
+from api.models import read, search_figure, search_publication, search_version
+from api.publishing.entries import Row, State, figure_states, publication_states
+from api.queries.search import Words, drop_all_words, drop_words, write_words
+from api.text.rules import index_version
+
+_BLOCK = 200
+# Where a record's rows lie, and the column that names the publication.
+_PARTS: Mapping[Table, str] = {
+    models.publication: "public_id",
+    models.publication_text: "public_id",
+    models.publication_section: "public_id",
+    models.publication_place: "public_id",
+    models.figure: "publication_id",
+    models.figure_evidence: "publication_id",
+}
+
+
+def index_release(connection: Connection, number: int) -> None:
+    """Brings the index up to a release that was just written; all of it where it was made by other rules."""
+    if connection.scalar(select(search_version.c.version)) != index_version():
+        reindex(connection)
+        return
+    touched: set[str] = set()
+    for table, key in _PARTS.items():
+        changed = or_(table.c.first_release == number, table.c.removed_in == number)
+        touched.update(connection.scalars(select(table.c[key]).where(changed).distinct()))
+    index_publications(connection, sorted(touched))
+
+
+def reindex(connection: Connection) -> int:
+    """Makes the whole index anew. Gives the number of publications."""
+    for entry in (search_publication, search_figure):
+        drop_all_words(connection, entry)
+        connection.execute(delete(entry))
+    table = models.publication
+    ids = list(connection.scalars(select(table.c.public_id).where(table.c.first_release.is_not(None)).distinct()))
+    index_publications(connection, sorted(ids))
+    connection.execute(delete(search_version))
+    connection.execute(insert(search_version).values(version=index_version()))
+    return len(ids)
+
+
+def index_publications(connection: Connection, ids: Sequence[str]) -> None:
+    """Makes the entries of publications, and of their figures, anew."""
+    for start in range(0, len(ids), _BLOCK):
+        block = ids[start : start + _BLOCK]
+        rows = {table: _published(connection, table, key, block) for table, key in _PARTS.items()}
+        mine = [{table: part.get(public_id, []) for table, part in rows.items()} for public_id in block]
+        figures = sorted({row["public_id"] for parts in mine for row in parts[models.figure]})
+        _replace(connection, search_publication, block, chain.from_iterable(map(publication_states, mine)))
+        _replace(connection, search_figure, figures, chain.from_iterable(map(figure_states, mine)))
+
+
+def _published(connection: Connection, table: Table, key: str, ids: Sequence[str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    statement = select(table).where(table.c[key].in_(ids), table.c.first_release.is_not(None)).order_by(table.c.row_id)
+    for row in read(connection, statement):
+        found[row[key]].append(row)
+    return found
+
+
+def _replace(connection: Connection, entry: Table, ids: Sequence[str], states: Iterable[State]) -> None:
+    """The old entries of these records out, the new ones in."""
+    for start in range(0, len(ids), _BLOCK):
+        mine = entry.c.public_id.in_(ids[start : start + _BLOCK])
+        drop_words(connection, entry, list(connection.scalars(select(entry.c.row_id).where(mine))))
+        connection.execute(delete(entry).where(mine))
+    next_id = (connection.scalar(select(func.max(entry.c.row_id))) or 0) + 1
+    numbered = list(enumerate(states, next_id))
+    if numbered:
+        connection.execute(insert(entry), [{"row_id": row_id, **state.columns} for row_id, state in numbered])
+        write_words(connection, entry, [Words(row_id, state.fields) for row_id, state in numbered])

@@ -1,0 +1,47 @@
+"""Facets: how many of the records found have each code, counted in one pass over their search entries."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, Table, func, literal
+
+from api.errors import BadRequest, Mistake
+from api.queries.parameters import values
+from api.queries.snapshot import Snapshot
+
+FACETS = ("section", "year", "place", "party", "violation", "language")
+# Codes that have others above them are counted for those too, as the filter of that name finds them.
+_NESTED = {"section": "sections", "place": "places"}
+_BETWEEN = "\n"
+
+
+def asked_facets(given: str | None) -> tuple[str, ...]:
+    """The facets that the parameter asks for, or BadRequest."""
+    if any(name not in FACETS for name in values(given)):
+        raise BadRequest(Mistake("facets", "invalid-value", FACETS))
+    return tuple(dict.fromkeys(values(given)))
+
+
+def count_facets(
+    snapshot: Snapshot, matching: Select[Any], entry: Table, names: Sequence[str]
+) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many records a select over entries finds, and for each facet its codes with their numbers, the greatest first."""
+    columns = [func.aggregate_strings(entry.c[name], literal(_BETWEEN)) for name in names]
+    total, *joined = snapshot.connection.execute(matching.with_only_columns(func.count(), *columns)).one()
+    return total, {name: _counts(snapshot, name, text) for name, text in zip(names, joined, strict=True)}
+
+
+def _counts(snapshot: Snapshot, name: str, joined: str | None) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for codes, number in Counter((joined or "").split(_BETWEEN)).items():
+        for code in {above for code in codes.split() for above in _with_above(snapshot, name, code)}:
+            counts[code] += number
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _with_above(snapshot: Snapshot, name: str, code: str) -> Iterator[str]:
+    known = snapshot.codelists.lists[_NESTED[name]] if name in _NESTED else {}
+    while code:
+        yield code
+        code = (known[code].parent if code in known else None) or ""

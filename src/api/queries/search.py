@@ -1,0 +1,221 @@
+"""Search in SQL: which records have what a question asks for, how good each is, and where their analysed terms are kept.
+
+Beside database.py the only module that knows which database this is: terms lie in FTS5 in SQLite and in a tsvector in PostgreSQL.
+Both get the same terms and answer with the same records. A record's score follows from its own row and the question alone (never
+from how many other texts have a word), so that a publish cannot reorder a walk.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from api.errors import BadRequest, Mistake, SearchOutdated
+from api.models import search_version
+from api.queries.facets import asked_facets, count_facets
+from api.queries.paging import Found
+from api.queries.parameters import SearchQuery
+from api.queries.snapshot import Snapshot
+from api.text.questions import Question, Wanted, read_question
+from api.text.rules import index_version
+
+FIELDS = ("title", "subtitle", "body")
+# A tier outweighs every day: all that is asked for stands in the title, in title and subtitle, or anywhere.
+_TIER = 10_000_000
+_UPPER = ((2, FIELDS[:1]), (1, FIELDS[:2]))
+_BLOCK = 500
+
+
+@dataclass(frozen=True)
+class Words:
+    """The analysed terms of one entry, field by field, with a separator between texts that do not touch."""
+
+    row_id: int
+    fields: Sequence[Sequence[str]]
+
+
+class _Dialect(Protocol):
+    """How a database keeps terms, and how it is asked."""
+
+    key: str
+
+    def write(self, connection: Connection, name: str, words: Sequence[Words]) -> None: ...
+
+    def having(self, name: str, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]: ...
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A select narrowed to what was asked in words, how to order it by relevance, and what there is to say of it."""
+
+    matching: Select[Any]
+    score: ColumnElement[int]
+    total: int | None = None
+    found: Found | None = None
+
+
+def search(snapshot: Snapshot, records: Select[Any], tables: tuple[Table, Table], query: SearchQuery) -> Searched:
+    """Narrows a select over records by q, and counts its facets. tables: the records' and their entries'.
+
+    Raises BadRequest for a q without words or an unknown facet, SearchOutdated where the index cannot be believed.
+    """
+    record, entry = tables
+    facets = asked_facets(query.facets)
+    if query.q is None and not facets:
+        return Searched(records, entry.c.day)
+    refuse_outdated(snapshot.connection, index_version())
+    question = _question(query.q) if query.q is not None else None
+    found = records.join(entry, entry.c.record_row == record.c.row_id).where(snapshot.has(entry))
+    if question:
+        found = found.where(*matching(snapshot.connection, entry, question))
+    total, counts = count_facets(snapshot, found, entry, facets)
+    return Searched(found, score(snapshot.connection, entry, question), total, Found(question, counts))
+
+
+def _question(q: str) -> Question:
+    question = read_question(q)
+    if not question.parts:
+        raise BadRequest(Mistake("q", "no-words"))
+    return question
+
+
+def matching(connection: Connection, entry: Table, question: Question) -> list[ColumnElement[bool]]:
+    """The conditions that an entry has what is wanted, and nothing of what is excluded."""
+    found = [_holds(connection, entry, question.wanted, FIELDS)] if question.wanted else []
+    return found + [~_holds(connection, entry, (part,), FIELDS) for part in question.excluded]
+
+
+def score(connection: Connection, entry: Table, question: Question | None) -> ColumnElement[int]:
+    """How good an entry is: a title before a subtitle before a body, then the newer one."""
+    if question is None or not question.wanted:
+        return entry.c.day
+    tiers = [(_holds(connection, entry, question.wanted, fields), tier * _TIER) for tier, fields in _UPPER]
+    return case(*tiers, else_=0) + entry.c.day
+
+
+def refuse_outdated(connection: Connection, version: str) -> None:
+    """Raises SearchOutdated where the index was made by other rules than these."""
+    if connection.scalar(select(search_version.c.version)) != version:
+        raise SearchOutdated()
+
+
+def write_words(connection: Connection, entry: Table, words: Sequence[Words]) -> None:
+    """Stores the terms of entries."""
+    for start in range(0, len(words), _BLOCK):
+        _dialect(connection).write(connection, _words_of(entry), words[start : start + _BLOCK])
+
+
+def drop_words(connection: Connection, entry: Table, row_ids: Sequence[int]) -> None:
+    """Takes the terms of entries out."""
+    key = _dialect(connection).key
+    statement = text(f"DELETE FROM {_words_of(entry)} WHERE {key} = :row_id")  # noqa: S608  (names of this program's own)
+    if row_ids:
+        connection.execute(statement, [{"row_id": row_id} for row_id in row_ids])
+
+
+def drop_all_words(connection: Connection, entry: Table) -> None:
+    """Empties the terms of a table of entries."""
+    connection.execute(text(f"DELETE FROM {_words_of(entry)}"))  # noqa: S608  (a name of this program's own)
+
+
+def _words_of(entry: Table) -> str:
+    return f"{entry.name}_words"
+
+
+def _holds(connection: Connection, entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
+    dialect = _dialect(connection)
+    name = _words_of(entry)
+    source = table(name, column(dialect.key))
+    return entry.c.row_id.in_(select(source.c[dialect.key]).where(dialect.having(name, parts, fields)))
+
+
+def _dialect(connection: Connection) -> _Dialect:
+    return _Fts5() if connection.dialect.name == "sqlite" else _Tsvector()
+
+
+class _Fts5:
+    """SQLite. Every term is quoted, so no text of a question is ever part of the query language."""
+
+    key = "rowid"
+
+    def write(self, connection: Connection, name: str, words: Sequence[Words]) -> None:
+        statement = f"INSERT INTO {name} (rowid, title, subtitle, body) VALUES (:row_id, :title, :subtitle, :body)"  # noqa: S608
+        rows = [{"row_id": one.row_id, **dict(zip(FIELDS, map(" ".join, one.fields), strict=True))} for one in words]
+        connection.execute(text(statement), rows)
+
+    def having(self, name: str, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
+        wanted = " AND ".join(f"({' OR '.join(self._run(spelling, part) for spelling in part.spellings)})" for part in parts)
+        asked = wanted if fields == FIELDS else f"{{{' '.join(fields)}}} : ({wanted})"
+        return literal_column(name).op("MATCH", is_comparison=True)(asked)
+
+    def _run(self, terms: Sequence[str], part: Wanted) -> str:
+        return f'"{" ".join(terms)}"' if part.together else f"({' AND '.join(_quoted(terms, chr(34)))})"
+
+
+class _Tsvector:
+    """PostgreSQL. A tsvector counts places up to 16,383 and keeps 255 of a word, so a long text's terms are kept as text too."""
+
+    key = "row_id"
+    _PLACES = 16_000
+    _SAME = 250
+    _WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
+
+    def write(self, connection: Connection, name: str, words: Sequence[Words]) -> None:
+        statement = f"INSERT INTO {name} VALUES (:row_id, CAST(:terms AS tsvector), :long_text)"  # noqa: S608
+        rows = [{"row_id": one.row_id, "terms": self._vector(one), "long_text": self._long_text(one)} for one in words]
+        connection.execute(text(statement), rows)
+
+    def having(self, name: str, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
+        weights = ":" + "".join(self._WEIGHTS[field] for field in fields)
+        phrases = [part for part in parts if part.together]
+        exactly = self._matches(name, parts, weights, " <-> ")
+        if not phrases:
+            return exactly
+        long_text = literal_column(f"{name}.long_text")
+        side_by_side = [long_text.contains(f" {' '.join(part.spellings[0])} ", autoescape=True) for part in phrases]
+        return or_(exactly, and_(self._matches(name, parts, weights, " & "), *side_by_side))
+
+    def _matches(self, name: str, parts: Sequence[Wanted], weights: str, joint: str) -> ColumnElement[bool]:
+        asked = " & ".join(f"({' | '.join(self._run(spelling, part, weights, joint) for spelling in part.spellings)})" for part in parts)
+        query = cast(bindparam("asked", asked, unique=True), TSQUERY)
+        return literal_column(f"{name}.terms").op("@@", is_comparison=True)(query)
+
+    def _run(self, terms: Sequence[str], part: Wanted, weights: str, joint: str) -> str:
+        return f"({(joint if part.together else ' & ').join(f'{term}{weights}' for term in _quoted(terms, chr(39)))})"
+
+    def _vector(self, words: Words) -> str:
+        places: dict[str, list[str]] = {}
+        place = 0
+        for field, terms in zip(FIELDS, words.fields, strict=True):
+            for term in terms:
+                place += 1
+                places.setdefault(term, []).append(f"{min(place, 16_383)}{self._WEIGHTS[field]}")
+            place += 1
+        return " ".join(f"'{term}':{','.join(found[: self._SAME])}" for term, found in places.items())
+
+    def _long_text(self, words: Words) -> str | None:
+        terms = [term for field in words.fields for term in ("", *field, "")]
+        is_long = len(terms) > self._PLACES or max(Counter(filter(None, terms)).values(), default=0) > self._SAME
+        return " ".join(terms) if is_long else None
+
+
+def _quoted(terms: Iterable[str], mark: str) -> list[str]:
+    return [f"{mark}{term}{mark}" for term in terms]

@@ -1,0 +1,132 @@
+"""What is asked with q: words that a text must all have, "phrases", and -words that it must not have. Nothing else is special.
+
+A name leads to its code, so that it finds texts of the other language too. The same reading marks the words in a text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from api.text.analyser import Kind, Term, analyse
+from api.text.names import Name, names_in
+
+_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"|"|(?:(?<=\s)|^)-(?=\w)(\S+)')
+Spelling = tuple[str, ...]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One part of a question: any of its spellings, each a run of terms.
+
+    kind: how it was understood. together: the terms of a spelling stand side by side. words: as they were typed.
+    """
+
+    kind: Kind | Literal["name", "phrase"]
+    words: str
+    spellings: tuple[Spelling, ...]
+    together: bool = False
+    excluded: bool = False
+    name: Name | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """All parts of a question, in its order, function words among them."""
+
+    parts: tuple[Wanted, ...]
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What a text must have. Function words count only where nothing else is asked for."""
+        positive = tuple(part for part in self.parts if not part.excluded)
+        return tuple(part for part in positive if part.kind != "function-word") or (() if self.excluded else positive)
+
+    @property
+    def excluded(self) -> tuple[Wanted, ...]:
+        """What a text must not have."""
+        return tuple(part for part in self.parts if part.excluded)
+
+
+@lru_cache(maxsize=1024)
+def read_question(q: str) -> Question:
+    """A question as it is understood; without parts where it has neither letter nor digit."""
+    parts: list[Wanted] = []
+    place = 0
+    for match in _PART.finditer(q):
+        parts += _plain(q[place : match.start()])
+        minus, phrase, word = match.groups()
+        if phrase is not None:
+            parts += _phrase(phrase, excluded=bool(minus))
+        elif word is not None:
+            parts += _excluded(word.split('"', 1)[0])
+        place = match.end() if word is None else match.start() + 1 + len(word.split('"', 1)[0])
+    return Question(tuple(dict.fromkeys([*parts, *_plain(q[place:])])))
+
+
+def marks_in(question: Question, text: str) -> list[Span]:
+    """Where a text has what was asked for, as ranges of its code points, in order."""
+    words = analyse(text)
+    names = names_in(words)
+    spans: set[Span] = set()
+    for part in question.wanted:
+        named = [(words[name.first].start, words[name.last - 1].end) for name in names if _same(name, part.name)]
+        spans.update(named or _spelled(part, words))
+    return [span for span in sorted(spans) if not any(_inside(span, other) for other in spans)]
+
+
+def _plain(text: str) -> Iterator[Wanted]:
+    words = analyse(text)
+    names = {name.first: name for name in names_in(words)}
+    place = 0
+    while place < len(words):
+        name = names.get(place)
+        yield _named(text, words, name) if name else _word(text, words[place])
+        place = name.last if name else place + 1
+
+
+def _named(text: str, words: Sequence[Term], name: Name) -> Wanted:
+    own = words[name.first : name.last]
+    literal = tuple(word.term for word in own)
+    return Wanted("name", _said(text, own), ((name.term,), literal), name=name._replace(first=0, last=0))
+
+
+def _word(text: str, word: Term) -> Wanted:
+    return Wanted(word.kind, _said(text, [word]), ((word.term,),))
+
+
+def _phrase(text: str, *, excluded: bool) -> Iterator[Wanted]:
+    words = analyse(text)
+    if words:
+        yield Wanted("phrase", _said(text, words), (tuple(word.term for word in words),), together=True, excluded=excluded)
+
+
+def _excluded(text: str) -> Iterator[Wanted]:
+    """-word: where it reads as several (-Deir-ez-Zor), they are one phrase, unless they are a name."""
+    words = analyse(text)
+    for part in _plain(text) if len(words) == 1 else _phrase(text, excluded=True):
+        yield Wanted(part.kind, part.words, part.spellings, part.together, excluded=True, name=part.name)
+
+
+def _said(text: str, words: Sequence[Term]) -> str:
+    """The words as they were typed, and nothing of what stood between them."""
+    return " ".join(text[word.start : word.end] for word in words)
+
+
+def _spelled(part: Wanted, words: Sequence[Term]) -> Iterator[Span]:
+    for spelling in part.spellings:
+        for place, word in enumerate(words):
+            if not part.together and word.term in spelling:
+                yield word.start, word.end
+            elif part.together and tuple(other.term for other in words[place : place + len(spelling)]) == spelling:
+                yield word.start, words[place + len(spelling) - 1].end
+
+
+def _same(name: Name, asked: Name | None) -> bool:
+    return asked is not None and (name.list_name, name.code) == (asked.list_name, asked.code)
+
+
+def _inside(span: Span, other: Span) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
