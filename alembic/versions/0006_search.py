@@ -51,6 +51,8 @@ def _create_entries(table: str) -> None:
     )
     with op.batch_alter_table(table, schema=None) as batch_op:
         batch_op.create_index(f"ix_{table}_record", ["record_row", "first_release", "removed_in"], unique=False)
+        newest = [sa.text("day DESC"), "public_id", "first_release", "removed_in", "record_row"]
+        batch_op.create_index(f"ix_{table}_day", newest, unique=False)
         batch_op.create_index(batch_op.f(f"ix_{table}_public_id"), ["public_id"], unique=False)
 
 

@@ -4,7 +4,7 @@ Their analysed terms lie in a full-text table beside each, `<table>_words`, by t
 and is known to queries/search.py alone. All of it is derived from the other tables and can be made again from them.
 """
 
-from sqlalchemy import BigInteger, Index, Integer
+from sqlalchemy import BigInteger, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")
@@ -31,18 +31,26 @@ class Entry(SQLModel):
     language: str
 
 
+def _indexes(name: str) -> tuple[Index, Index]:
+    """From a record to its entry; and from the newest entry on."""
+    return (
+        Index(f"ix_{name}_record", "record_row", "first_release", "removed_in"),
+        Index(f"ix_{name}_day", text("day DESC"), "public_id", "first_release", "removed_in", "record_row"),
+    )
+
+
 class PublicationEntry(Entry, table=True):
     """A publication's."""
 
     __tablename__ = "search_publication"
-    __table_args__ = (Index("ix_search_publication_record", "record_row", "first_release", "removed_in"),)
+    __table_args__ = _indexes("search_publication")
 
 
 class FigureEntry(Entry, table=True):
     """A figure's."""
 
     __tablename__ = "search_figure"
-    __table_args__ = (Index("ix_search_figure_record", "record_row", "first_release", "removed_in"),)
+    __table_args__ = _indexes("search_figure")
 
 
 class SearchVersion(SQLModel, table=True):

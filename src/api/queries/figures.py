@@ -12,10 +12,10 @@ from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, figure_evidence, publication, publication_text
 from api.models.base import BOOKKEEPING
-from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page
 from api.queries.parameters import RELEVANCE, Day, Number, SearchQuery, Values, check_range, values
 from api.queries.publications import any_of
-from api.queries.search import search
+from api.queries.ranking import search, take_searched
 from api.queries.snapshot import Snapshot
 from api.text.languages import Language
 from api.text.questions import Question
@@ -89,11 +89,10 @@ def find_figures(
         "published_on": func.coalesce(publication.c.published_on, UNKNOWN_DATE),
         "period_end": func.coalesce(figure.c.period_end, UNKNOWN_DATE),
         "value": figure.c.value,
-        RELEVANCE: searched.score,
     }
-    order = Order(sortable[column], figure.c.public_id, descending)
-    page = take_page(snapshot, searched.matching, order, limit or query.limit or DEFAULT_LIMIT, cursor, searched.total)
-    question = searched.found.question if searched.found else None
+    order = None if column == RELEVANCE else Order(sortable[column], figure.c.public_id, descending)
+    page = take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    question = searched.question
     rows = [replace(row, question=question) for row in _complete(snapshot, page.rows)]
     return Page(rows, page.total, page.next, searched.found)
 

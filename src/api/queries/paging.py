@@ -83,7 +83,11 @@ def take_page(
     statement = matching.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
     if cursor:
         statement = statement.where(order.after(cursor))
-    rows = snapshot.rows(statement)
+    return page_of(snapshot, snapshot.rows(statement), total, limit)
+
+
+def page_of(snapshot: Snapshot, rows: list[dict[str, Any]], total: int, limit: int) -> Page[dict[str, Any]]:
+    """A page of rows with their sort_value, of which one more than the limit was asked for."""
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, total, _cursor_at(snapshot, total, rows[-1]) if more else None)

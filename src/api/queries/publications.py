@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal
 from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, publication, publication_place, publication_section, publication_text
-from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page
 from api.queries.parameters import RELEVANCE, Claim, Day, SearchQuery, Values, check_range, values
-from api.queries.search import search
+from api.queries.ranking import search, take_searched
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
 from api.text.questions import Question
@@ -71,10 +71,13 @@ def find_publications(
     column, descending = query.order()
     records = _publications(snapshot).where(*_conditions(snapshot, query))
     searched = search(snapshot, records, (publication, models.search_publication), query)
-    sorted_by = searched.score if column == RELEVANCE else func.coalesce(publication.c[column], UNKNOWN_DATE)
-    order = Order(sorted_by, publication.c.public_id, descending)
-    page = take_page(snapshot, searched.matching, order, limit or query.limit or DEFAULT_LIMIT, cursor, searched.total)
-    question = searched.found.question if searched.found else None
+    order = (
+        None
+        if column == RELEVANCE
+        else Order(func.coalesce(publication.c[column], UNKNOWN_DATE), publication.c.public_id, descending)
+    )
+    page = take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    question = searched.question
     rows = _complete(snapshot, page.rows, (*_LISTED, "body") if question else _LISTED)
     return Page([replace(row, question=question) for row in rows], page.total, page.next, searched.found)
 

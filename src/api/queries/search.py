@@ -1,8 +1,7 @@
-"""Search in SQL: which records have what a question asks for, how good each is, and where their analysed terms are kept.
+"""Search in SQL: which entries have the terms that are asked for, and where their analysed terms are kept.
 
 Beside database.py the only module that knows which database this is: terms lie in FTS5 in SQLite and in a tsvector in PostgreSQL.
-Both get the same terms and answer with the same records. A record's score follows from its own row and the question alone (never
-from how many other texts have a word), so that a publish cannot reorder a walk.
+Both get the same terms and find the same entries.
 """
 
 from collections import Counter
@@ -17,7 +16,6 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    case,
     cast,
     column,
     literal_column,
@@ -28,32 +26,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from api.errors import BadRequest, Mistake, SearchOutdated
+from api.errors import SearchOutdated
 from api.models import search_version
-from api.queries.facets import asked_facets, count_facets
-from api.queries.paging import Found
-from api.queries.parameters import SearchQuery
-from api.queries.snapshot import Snapshot
-from api.text.questions import Question, Wanted, read_question
+from api.text.questions import Wanted
 from api.text.rules import index_version
 
 FIELDS = ("title", "subtitle", "body")
-# A tier outweighs every day: all that is asked for stands in the title, in title and subtitle, or anywhere.
-_TIER = 10_000_000
-_UPPER = ((2, FIELDS[:1]), (1, FIELDS[:2]))
 _BLOCK = 500
 
 
 @dataclass(frozen=True)
 class Words:
-    """The analysed terms of one entry, field by field, with a separator between texts that do not touch."""
+    """The analysed terms of one entry, field by field, with a lone sign between texts that do not touch."""
 
     row_id: int
     fields: Sequence[Sequence[str]]
 
 
 class _Dialect(Protocol):
-    """How a database keeps terms, and how it is asked."""
+    """How a database keeps terms, and how it is asked. key: what its table calls the row_id of the entry."""
 
     key: str
 
@@ -62,58 +53,26 @@ class _Dialect(Protocol):
     def having(self, name: str, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]: ...
 
 
-@dataclass(frozen=True)
-class Searched:
-    """A select narrowed to what was asked in words, how to order it by relevance, and what there is to say of it."""
-
-    matching: Select[Any]
-    score: ColumnElement[int]
-    total: int | None = None
-    found: Found | None = None
+def from_words(connection: Connection, entries: Select[Any], entry: Table, parts: Sequence[Wanted]) -> Select[Any]:
+    """A select over entries narrowed to those that have all parts, to be read from the words on: for all that is found."""
+    dialect, name = _dialect(connection), _words_of(entry)
+    source = table(name, column(dialect.key))
+    return entries.join(source, source.c[dialect.key] == entry.c.row_id).where(dialect.having(name, parts, FIELDS))
 
 
-def search(snapshot: Snapshot, records: Select[Any], tables: tuple[Table, Table], query: SearchQuery) -> Searched:
-    """Narrows a select over records by q, and counts its facets. tables: the records' and their entries'.
-
-    Raises BadRequest for a q without words or an unknown facet, SearchOutdated where the index cannot be believed.
-    """
-    record, entry = tables
-    facets = asked_facets(query.facets)
-    if query.q is None and not facets:
-        return Searched(records, entry.c.day)
-    refuse_outdated(snapshot.connection, index_version())
-    question = _question(query.q) if query.q is not None else None
-    found = records.join(entry, entry.c.record_row == record.c.row_id).where(snapshot.has(entry))
-    if question:
-        found = found.where(*matching(snapshot.connection, entry, question))
-    total, counts = count_facets(snapshot, found, entry, facets)
-    return Searched(found, score(snapshot.connection, entry, question), total, Found(question, counts))
+def holds(connection: Connection, key: ColumnElement[int], entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that an entry, known by its row_id, has all parts within some fields."""
+    return key.in_(_having(connection, entry, parts, fields))
 
 
-def _question(q: str) -> Question:
-    question = read_question(q)
-    if not question.parts:
-        raise BadRequest(Mistake("q", "no-words"))
-    return question
+def is_found(connection: Connection, entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> bool:
+    """Whether any entry of any release has all parts within some fields."""
+    return connection.scalar(_having(connection, entry, parts, fields).limit(1)) is not None
 
 
-def matching(connection: Connection, entry: Table, question: Question) -> list[ColumnElement[bool]]:
-    """The conditions that an entry has what is wanted, and nothing of what is excluded."""
-    found = [_holds(connection, entry, question.wanted, FIELDS)] if question.wanted else []
-    return found + [~_holds(connection, entry, (part,), FIELDS) for part in question.excluded]
-
-
-def score(connection: Connection, entry: Table, question: Question | None) -> ColumnElement[int]:
-    """How good an entry is: a title before a subtitle before a body, then the newer one."""
-    if question is None or not question.wanted:
-        return entry.c.day
-    tiers = [(_holds(connection, entry, question.wanted, fields), tier * _TIER) for tier, fields in _UPPER]
-    return case(*tiers, else_=0) + entry.c.day
-
-
-def refuse_outdated(connection: Connection, version: str) -> None:
-    """Raises SearchOutdated where the index was made by other rules than these."""
-    if connection.scalar(select(search_version.c.version)) != version:
+def refuse_outdated(connection: Connection) -> None:
+    """Raises SearchOutdated where the index was made by other rules than these, or not yet."""
+    if connection.scalar(select(search_version.c.version)) != index_version():
         raise SearchOutdated()
 
 
@@ -132,7 +91,7 @@ def drop_words(connection: Connection, entry: Table, row_ids: Sequence[int]) -> 
 
 
 def drop_all_words(connection: Connection, entry: Table) -> None:
-    """Empties the terms of a table of entries."""
+    """Takes the terms of all entries out."""
     connection.execute(text(f"DELETE FROM {_words_of(entry)}"))  # noqa: S608  (a name of this program's own)
 
 
@@ -140,11 +99,10 @@ def _words_of(entry: Table) -> str:
     return f"{entry.name}_words"
 
 
-def _holds(connection: Connection, entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
-    dialect = _dialect(connection)
-    name = _words_of(entry)
+def _having(connection: Connection, entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> Select[Any]:
+    dialect, name = _dialect(connection), _words_of(entry)
     source = table(name, column(dialect.key))
-    return entry.c.row_id.in_(select(source.c[dialect.key]).where(dialect.having(name, parts, fields)))
+    return select(source.c[dialect.key]).where(dialect.having(name, parts, fields))
 
 
 def _dialect(connection: Connection) -> _Dialect:
