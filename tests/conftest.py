@@ -84,14 +84,19 @@ def _server(data: Path) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture
+def another_postgres(postgres: str) -> str:
+    """An empty migrated database on PostgreSQL, beside one on SQLite."""
+    name = f"test_{next(_numbers)}"
+    _on_server(postgres, f"CREATE DATABASE {name} TEMPLATE empty")
+    return postgres.format(name=name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def both(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("database"))
-    server: str = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE empty")
-    return server.format(name=name)
+    return str(request.getfixturevalue("another_postgres"))
 
 
 def _on_server(server: str, statement: str) -> None:

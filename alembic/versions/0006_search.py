@@ -45,14 +45,14 @@ def _create_entries(table: str) -> None:
         sa.Column("removed_in", sa.Integer(), nullable=True),
         sa.Column("public_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("record_row", sa.Integer(), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("age", sa.Integer(), nullable=False),
         *(sa.Column(facet, sqlmodel.sql.sqltypes.AutoString(), nullable=False) for facet in FACETS),
         sa.PrimaryKeyConstraint("row_id", name=op.f(f"pk_{table}")),
     )
     with op.batch_alter_table(table, schema=None) as batch_op:
         batch_op.create_index(f"ix_{table}_record", ["record_row", "first_release", "removed_in"], unique=False)
-        newest = [sa.text("day DESC"), "public_id", "first_release", "removed_in", "record_row"]
-        batch_op.create_index(f"ix_{table}_day", newest, unique=False)
+        newest = ["age", "public_id", "first_release", "removed_in", "record_row"]
+        batch_op.create_index(f"ix_{table}_age", newest, unique=False)
         batch_op.create_index(batch_op.f(f"ix_{table}_public_id"), ["public_id"], unique=False)
 
 

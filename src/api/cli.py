@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from api.commands import imports, releases, review, serving
+from api.commands import imports, indexing, releases, review, serving
 from api.errors import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -15,6 +15,7 @@ app.command("migrate")(serving.migrate_database)
 app.add_typer(imports.app, name="import")
 app.add_typer(review.app, name="review")
 app.command("publish")(releases.publish_drafts)
+app.command("reindex")(indexing.reindex_all)
 app.add_typer(releases.app, name="release")
 
 

@@ -16,9 +16,14 @@ from api.database import write_engine
 CONFIG = Path(__file__).parents[2] / "alembic.ini"
 
 
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Full-text tables are written by hand, one way for each database, and no model declares them."""
+    return not (kind == "table" and "_words" in (name or ""))
+
+
 def test_migrations_equal_models(both: str) -> None:
     with write_engine(both).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True, "include_name": is_declared})
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

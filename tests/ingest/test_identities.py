@@ -2,7 +2,8 @@
 
 import pytest
 
-from api.ingest.identities import address_key, keys_of, post_key, public_id
+from api.ingest.identities import keys_of, public_id
+from api.text.addresses import address_key, post_key
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, delete, insert, select
 
 from api import models
 from api.errors import Refusal
-from api.ingest.identities import address_key, keys_of, public_id
+from api.ingest.identities import keys_of, public_id
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.models import Versioned, is_current, is_draft, read, table_of
 from api.models.base import BOOKKEEPING
 from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
+from api.text.addresses import address_key
 from api.text.plain import sentence_around
 
 _PUBLICATION_ID_LENGTH = 8

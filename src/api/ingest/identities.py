@@ -2,38 +2,13 @@
 
 import hashlib
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
+from api.text.addresses import address_key, post_key
 from api.text.searching import terms
 
-# The site answers under both names with the same paths.
-_SAME_SITE = {"sn4hr.org": "snhr.org"}
-_DATED_POST = re.compile(r"/\d{4}/\d{2}/\d{2}/(\d{1,9})\Z")
 _DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})(?:/|\Z)")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def address_key(url: str) -> str:
-    """One spelling for every form of an address: no scheme, www, closing slash or fragment; old site name and new are one."""
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").removeprefix("www.")
-    for old, new in _SAME_SITE.items():
-        if host == old or host.endswith(f".{old}"):
-            host = host.removesuffix(old) + new
-    query = f"?{parts.query}" if parts.query else ""
-    return f"url:{host}{unquote(parts.path).rstrip('/')}{query}"
-
-
-def post_key(url: str | None, post_id: int | None) -> str | None:
-    """The site's own number for a page, from the page or its address. The Arabic site counts apart."""
-    if url is None:
-        return None
-    parts = urlsplit(address_key(url).removeprefix("url:"))
-    host, _, path = parts.path.partition("/")
-    numbered = _DATED_POST.search(f"/{path}") or re.fullmatch(r"(\d{1,9})", parse_qs(parts.query).get("p", [""])[0])
-    number = post_id or (int(numbered.group(1)) if numbered else None)
-    site = f"{host}/arabic" if path.startswith("arabic/") else host
-    return f"post:{site}/{number}" if number else None
 
 
 def dated_by(url: str | None) -> tuple[int, int, int] | None:

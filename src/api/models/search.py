@@ -4,7 +4,7 @@ Their analysed terms lie in a full-text table beside each, `<table>_words`, by t
 and is known to queries/search.py alone. All of it is derived from the other tables and can be made again from them.
 """
 
-from sqlalchemy import BigInteger, Index, Integer, text
+from sqlalchemy import BigInteger, Index, Integer
 from sqlmodel import Field, SQLModel
 
 _KEY = BigInteger().with_variant(Integer, "sqlite")
@@ -13,7 +13,7 @@ _KEY = BigInteger().with_variant(Integer, "sqlite")
 class Entry(SQLModel):
     """One state of a record, in the releases from first_release on and before removed_in.
 
-    record_row: its row in its own table. day: of publishing, as a proleptic ordinal, 0 where unknown. The facets are codes joined
+    record_row: its row in its own table. age: days from its publishing to the last day there is, so that the newest come first. The facets are codes joined
     by spaces; "none" is one of them where the filter of that name would find the record with none.
     """
 
@@ -22,7 +22,7 @@ class Entry(SQLModel):
     removed_in: int | None = None
     public_id: str = Field(index=True)
     record_row: int
-    day: int
+    age: int
     section: str
     year: str
     place: str
@@ -35,7 +35,7 @@ def _indexes(name: str) -> tuple[Index, Index]:
     """From a record to its entry; and from the newest entry on."""
     return (
         Index(f"ix_{name}_record", "record_row", "first_release", "removed_in"),
-        Index(f"ix_{name}_day", text("day DESC"), "public_id", "first_release", "removed_in", "record_row"),
+        Index(f"ix_{name}_age", "age", "public_id", "first_release", "removed_in", "record_row"),
     )
 
 

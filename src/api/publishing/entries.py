@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -100,7 +101,7 @@ def _shared(own: Row, publication: Row, rows: Rows) -> dict[str, Any]:
     return {
         "public_id": own["public_id"],
         "record_row": own["row_id"],
-        "day": day.toordinal() if day else 0,
+        "age": (date.max - (day or date.min)).days,
         "year": str(day.year) if day else NONE,
         "section": _codes(row["section"] for row in rows[models.publication_section]),
     }

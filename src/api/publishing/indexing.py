@@ -5,7 +5,7 @@ analyser does. It happens in the transaction of the publish, so that nobody find
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select
@@ -17,6 +17,7 @@ from api.queries.search import Words, drop_all_words, drop_words, write_words
 from api.text.rules import index_version
 
 _BLOCK = 200
+Block = Sequence[str]
 # Where a record's rows lie, and the column that names the publication.
 _PARTS: Mapping[Table, str] = {
     models.publication: "public_id",
@@ -37,17 +38,18 @@ def index_release(connection: Connection, number: int) -> None:
     for table, key in _PARTS.items():
         changed = or_(table.c.first_release == number, table.c.removed_in == number)
         touched.update(connection.scalars(select(table.c[key]).where(changed).distinct()))
-    index_publications(connection, sorted(touched))
+    index_publications(connection, list(touched))
 
 
-def reindex(connection: Connection) -> int:
-    """Makes the whole index anew. Gives the number of publications."""
+def reindex(connection: Connection, shown: Callable[[Sequence[Block]], Iterable[Block]] = iter) -> int:
+    """Makes the whole index anew. Gives the number of publications. shown: goes through the blocks, to show how far it is."""
     for entry in (search_publication, search_figure):
         drop_all_words(connection, entry)
         connection.execute(delete(entry))
     table = models.publication
     ids = list(connection.scalars(select(table.c.public_id).where(table.c.first_release.is_not(None)).distinct()))
-    index_publications(connection, sorted(ids))
+    for block in shown(_blocks(ids)):
+        _index(connection, block)
     connection.execute(delete(search_version))
     connection.execute(insert(search_version).values(version=index_version()))
     return len(ids)
@@ -55,13 +57,21 @@ def reindex(connection: Connection) -> int:
 
 def index_publications(connection: Connection, ids: Sequence[str]) -> None:
     """Makes the entries of publications, and of their figures, anew."""
-    for start in range(0, len(ids), _BLOCK):
-        block = ids[start : start + _BLOCK]
-        rows = {table: _published(connection, table, key, block) for table, key in _PARTS.items()}
-        mine = [{table: part.get(public_id, []) for table, part in rows.items()} for public_id in block]
-        figures = sorted({row["public_id"] for parts in mine for row in parts[models.figure]})
-        _replace(connection, search_publication, block, chain.from_iterable(map(publication_states, mine)))
-        _replace(connection, search_figure, figures, chain.from_iterable(map(figure_states, mine)))
+    for block in _blocks(ids):
+        _index(connection, block)
+
+
+def _blocks(ids: Sequence[str]) -> list[Block]:
+    ordered = sorted(ids)
+    return [ordered[start : start + _BLOCK] for start in range(0, len(ordered), _BLOCK)]
+
+
+def _index(connection: Connection, block: Block) -> None:
+    rows = {table: _published(connection, table, key, block) for table, key in _PARTS.items()}
+    mine = [{table: part.get(public_id, []) for table, part in rows.items()} for public_id in block]
+    figures = sorted({row["public_id"] for parts in mine for row in parts[models.figure]})
+    _replace(connection, search_publication, block, chain.from_iterable(map(publication_states, mine)))
+    _replace(connection, search_figure, figures, chain.from_iterable(map(figure_states, mine)))
 
 
 def _published(connection: Connection, table: Table, key: str, ids: Sequence[str]) -> dict[str, list[Row]]:

@@ -84,7 +84,7 @@ def find_figures(
     """Of the newest publications first unless sorted otherwise; ties by id."""
     column, descending = query.order()
     records = _figures(snapshot).where(*_conditions(snapshot, query))
-    searched = search(snapshot, records, (figure, models.search_figure), query)
+    searched = search(snapshot, records, (figure, models.search_figure), query, cursor)
     sortable: dict[str, ColumnElement[object]] = {
         "published_on": func.coalesce(publication.c.published_on, UNKNOWN_DATE),
         "period_end": func.coalesce(figure.c.period_end, UNKNOWN_DATE),

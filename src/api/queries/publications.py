@@ -70,7 +70,7 @@ def find_publications(
     """Newest first unless sorted otherwise; equal dates by id. A ReportQuery finds reports only."""
     column, descending = query.order()
     records = _publications(snapshot).where(*_conditions(snapshot, query))
-    searched = search(snapshot, records, (publication, models.search_publication), query)
+    searched = search(snapshot, records, (publication, models.search_publication), query, cursor)
     order = (
         None
         if column == RELEVANCE

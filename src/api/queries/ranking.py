@@ -19,9 +19,10 @@ from api.queries.search import FIELDS, from_words, holds, is_found, refuse_outda
 from api.queries.snapshot import Snapshot
 from api.text.questions import Question, Wanted, read_question
 
-# A tier outweighs every day: the fields that it looks in, and those of the tier above, which has had its turn.
+# A tier outweighs every age. The fields that each looks in, and those of the tier before it, which has had its turn.
 _TIER = 10_000_000
-_TIERS: tuple[tuple[int, Sequence[str], Sequence[str]], ...] = ((2, FIELDS[:1], ()), (1, FIELDS[:2], FIELDS[:1]), (0, FIELDS, FIELDS[:2]))
+_TIERS: tuple[tuple[Sequence[str], Sequence[str]], ...] = ((FIELDS[:1], ()), (FIELDS[:2], FIELDS[:1]), (FIELDS, FIELDS[:2]))
+_LAST = _TIER * len(_TIERS)
 # Of more than this, the newest are found sooner by walking from the newest entry on than by sorting all.
 _MANY = 5000
 
@@ -41,8 +42,10 @@ class Searched:
         return self.found.question if self.found else None
 
 
-def search(snapshot: Snapshot, records: Select[Any], tables: tuple[Table, Table], query: SearchQuery) -> Searched:
-    """Narrows a select over records by q, and counts its facets. tables: the records' and their entries'.
+def search(
+    snapshot: Snapshot, records: Select[Any], tables: tuple[Table, Table], query: SearchQuery, cursor: Cursor | None
+) -> Searched:
+    """Narrows a select over records by q, and counts it with its facets. tables: the records' and their entries'.
 
     Raises BadRequest for a q without words or an unknown facet, SearchOutdated where the index cannot be believed.
     """
@@ -58,6 +61,8 @@ def search(snapshot: Snapshot, records: Select[Any], tables: tuple[Table, Table]
     narrowed = records.join(entry, key == record.c.row_id).where(snapshot.has(entry))
     for part in question.excluded if question else ():
         narrowed = narrowed.where(~holds(snapshot.connection, entry.c.row_id, entry, [part], FIELDS))
+    if cursor and not facets:
+        return Searched(narrowed, entry, cursor.total, Found(question, {}))
     counted = from_words(snapshot.connection, narrowed, entry, wanted) if wanted else narrowed
     total, counts = count_facets(snapshot, counted, entry, facets)
     return Searched(narrowed, entry, total, Found(question, counts))
@@ -67,7 +72,7 @@ def take_searched(snapshot: Snapshot, searched: Searched, order: Order | None, l
     """A page of what was found: in an order of its records, or (None) the best first."""
     question = searched.question
     if question is None or (order is None and not question.wanted):
-        newest = Order(searched.entry.c.day, searched.entry.c.public_id, descending=True)
+        newest = Order(searched.entry.c.age, searched.entry.c.public_id, descending=False)
         return take_page(snapshot, searched.records, order or newest, limit, cursor, searched.total)
     if order:
         records = from_words(snapshot.connection, searched.records, searched.entry, question.wanted) if question.wanted else searched.records
@@ -89,15 +94,15 @@ def _tiers(
     """The rows after a cursor, tier by tier. A tier is looked at only where those before it did not fill the page."""
     entry, connection = searched.entry, snapshot.connection
     key = entry.c.row_id + 0 if (searched.total or 0) > _MANY else entry.c.row_id
-    for tier, fields, better in _TIERS:
-        base = tier * _TIER
-        if (cursor and cursor.value < base) or (fields != FIELDS and not is_found(connection, entry, wanted, fields)):
+    reached = int(cursor.value) if cursor else 0
+    for base, (fields, better) in zip(range(0, _LAST, _TIER), _TIERS, strict=True):
+        if reached >= base + _TIER or (fields != FIELDS and not is_found(connection, entry, wanted, fields)):
             continue
         statement = searched.records.where(holds(connection, key, entry, wanted, fields))
         if better:
             statement = statement.where(~holds(connection, key, entry, wanted, better))
-        if cursor and cursor.value < base + _TIER:
-            day = int(cursor.value) - base
-            statement = statement.where(or_(entry.c.day < day, and_(entry.c.day == day, entry.c.public_id > cursor.id)))
-        ordered = statement.order_by(entry.c.day.desc(), entry.c.public_id).limit(limit + 1)
-        yield snapshot.rows(ordered.add_columns((entry.c.day + base).label("sort_value")))
+        if cursor and reached >= base:
+            age = reached - base
+            statement = statement.where(or_(entry.c.age > age, and_(entry.c.age == age, entry.c.public_id > cursor.id)))
+        ordered = statement.order_by(entry.c.age, entry.c.public_id).limit(limit + 1)
+        yield snapshot.rows(ordered.add_columns((entry.c.age + base).label("sort_value")))

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.routes import articles, codelists, figures, releases, reports, root
+from api.routes import articles, codelists, figures, releases, reports, resolve, root
 from api.schemas.common import Problem
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -19,5 +19,5 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 v1 = APIRouter(responses=_PROBLEMS)
 v1.include_router(root.router)
-for part in (reports, articles, figures, codelists, releases):
+for part in (reports, articles, figures, codelists, releases, resolve):
     v1.include_router(part.router, prefix="/v1")

@@ -16,11 +16,13 @@ from api.text.languages import LANGUAGES
 from api.text.searching import fold
 
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
+# Arabic letters: a digit behind one begins a number, as in و12; behind another letter it belongs to the word, as in TM62.
+_LETTERS = "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
 # Signs that may stand inside a word: vowel signs, tatweel, combining marks, joiners, and the apostrophe of Dar'a.
 _SIGNS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
 _TOKEN = re.compile(
     rf"(?P<number>[{_DIGIT}]{{1,3}}(?:[,.\u066c\u060c][{_DIGIT}]{{3}}(?![{_DIGIT}]))+|[{_DIGIT}]+(?![{_DIGIT}A-Za-z]))"
-    rf"|(?P<word>[^\W_](?:[^\W_]|[{_SIGNS}]|['\u2019\u02bc](?=[^\W_]))*)"
+    rf"|(?P<word>[{_LETTERS}][{_LETTERS}{_SIGNS}]*|[^\W_](?:[^\W_{_LETTERS}]|[{_SIGNS}]|['\u2019\u02bc](?=[^\W_]))*)"
 )
 _UNWRITTEN = re.compile("['\u2019\u02bc\u200c\u200d\u0300-\u036f]")
 _POSSESSIVE = re.compile("['\u2019\u02bc]s\\Z")

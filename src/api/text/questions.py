@@ -69,11 +69,13 @@ def read_question(q: str) -> Question:
 def marks_in(question: Question, text: str) -> list[Span]:
     """Where a text has what was asked for, as ranges of its code points, in order."""
     words = analyse(text)
-    names = names_in(words)
+    names, terms = names_in(words), {word.term for word in words}
     spans: set[Span] = set()
     for part in question.wanted:
         named = [(words[name.first].start, words[name.last - 1].end) for name in names if _same(name, part.name)]
-        spans.update(named or _spelled(part, words))
+        spans.update(named)
+        if not named and any(set(spelling) <= terms for spelling in part.spellings):
+            spans.update(_spelled(part, words))
     return [span for span in sorted(spans) if not any(_inside(span, other) for other in spans)]
 
 
