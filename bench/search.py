@@ -1,9 +1,9 @@
-"""How long a search takes over many publications, with its total and one facet: a rare word, one of a tenth of the texts, one of all.
+"""How long a search takes over many publications, with its total and one facet: a word that is rare, in a tenth of them, in all.
 
     python bench/search.py [--publications 200000] [--database URL] [--runs 15]
 
-Makes the database where it is not there yet (about 10 minutes at 200,000), then measures what the service does for one request behind
-its caches: the whole query, shaped and written as JSON. Prints medians in milliseconds.
+Makes the database where it is not there yet (some minutes at 200,000), then measures what the service does for one request
+behind its caches: the whole query, shaped and written as JSON. Prints medians in milliseconds.
 """
 
 import argparse
@@ -18,13 +18,13 @@ from sqlalchemy import Connection, func, insert, select
 
 from api import codelists, models
 from api.database import migrate, read_engine, write_engine
-from api.schemas.common import View
 from api.publishing.publish import Notes, publish
 from api.queries.codelists import load_codelists
 from api.queries.publications import ArticleQuery, ReportQuery, find_publications
 from api.queries.releases import list_releases
 from api.queries.snapshot import Snapshot
 from api.render.json import render_json
+from api.schemas.common import View
 from api.schemas.publications import shape_publication
 from api.schemas.search import shape_search
 
@@ -45,6 +45,7 @@ _QUERIES = {
 
 
 def main() -> None:
+    """Measures, or makes the database first."""
     given = argparse.ArgumentParser()
     given.add_argument("--publications", type=int, default=200_000)
     given.add_argument("--database", default="")
@@ -56,9 +57,13 @@ def main() -> None:
         release = list_releases(connection)[-1]
         snapshot = Snapshot(connection, release, load_codelists(connection, release.number))
         for name, (q, sort) in _QUERIES.items():
-            for query in (ArticleQuery(q=q, facets="section", sort=sort or None), ReportQuery(q=q, facets="section", sort=sort or None)):
+            for query in (
+                ArticleQuery(q=q, facets="section", sort=sort or None),
+                ReportQuery(q=q, facets="section", sort=sort or None),
+            ):
                 total, times = measure(snapshot, query, asked.runs)
-                print(f"{name:24} {type(query).__name__:14} {total:7} found {statistics.median(times):8.1f} ms  (best {min(times):.1f})")
+                median, best = statistics.median(times), min(times)
+                print(f"{name:24} {type(query).__name__:14} {total:7} found {median:8.1f} ms  (best {best:.1f})")
 
 
 def measure(snapshot: Snapshot, query: ReportQuery, runs: int) -> tuple[int, list[float]]:
@@ -105,9 +110,13 @@ def fill(connection: Connection, publications: int) -> None:
         for number in range(start, min(start + _BLOCK, publications)):
             public_id = f"pub_{chance.randrange(10**8):08d}{number}"
             day = date(2011, 3, 18) + timedelta(days=chance.randrange(5000))
-            rows[models.publication].append(_draft(public_id=public_id, kind=("report", "news", "statement")[number % 3], published_on=day))
+            rows[models.publication].append(
+                _draft(public_id=public_id, kind=("report", "news", "statement")[number % 3], published_on=day)
+            )
             rows[models.publication_section].append(_draft(public_id=public_id, section=chance.choice(sections), is_primary=True))
-            rows[models.publication_place].append(_draft(public_id=public_id, place=chance.choice(list(codelists.bundled("places")))))
+            rows[models.publication_place].append(
+                _draft(public_id=public_id, place=chance.choice(list(codelists.bundled("places"))))
+            )
             rows[models.publication_text] += texts(public_id, number, vocabulary, chance)
         for table, block in rows.items():
             connection.execute(insert(table), block)

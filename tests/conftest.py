@@ -1,5 +1,6 @@
 """Fixtures, by what a test needs.
 
+both_samples  clients over the sample in SQLite and in PostgreSQL
 sample      a client of the service over the bundled sample: nothing may change it
 database    the address of an empty migrated database of the test's own; `desk` imports, reviews and publishes in it
 serve       makes clients of the service over any database
@@ -117,6 +118,20 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     with write_engine(url).begin() as connection:
         publish_sample(connection)
     return url
+
+
+@pytest.fixture(scope="session")
+def sample_postgres_url(postgres: str) -> str:
+    _on_server(postgres, "CREATE DATABASE sample TEMPLATE empty")
+    url = postgres.format(name="sample")
+    with write_engine(url).begin() as connection:
+        publish_sample(connection)
+    return url
+
+
+@pytest.fixture
+def both_samples(serve: Serve, sample_url: str, sample_postgres_url: str) -> list[TestClient]:
+    return [serve(sample_url), serve(sample_postgres_url)]
 
 
 @pytest.fixture

@@ -42,7 +42,9 @@ def fill(connection: Connection, texts: Mapping[str, Mapping[str, Any]]) -> None
         insert(models.publication),
         [{"public_id": key, "kind": "news", "published_on": date(2020, 1, 1), **draft} for key in texts],
     )
-    connection.execute(insert(models.publication_text), [{"public_id": key, **empty, **text, **draft} for key, text in texts.items()])
+    connection.execute(
+        insert(models.publication_text), [{"public_id": key, **empty, **text, **draft} for key, text in texts.items()]
+    )
     publish(connection, Notes())
 
 
@@ -73,13 +75,18 @@ def relevant(query: Mapping[str, str]) -> set[str]:
 
 
 def test_recall_and_precision_of_the_first_ten_on_either_half_of_the_table(corpus: str) -> None:
-    assert {(half, language): sum((row["half"], row["language"]) == (half, language) for row in QUERIES) for half, language in
-            [("1", "ar"), ("2", "ar"), ("1", "en"), ("2", "en")]} == {("1", "ar"): 48, ("2", "ar"): 46, ("1", "en"): 24, ("2", "en"): 24}
+    assert {
+        (half, language): sum((row["half"], row["language"]) == (half, language) for row in QUERIES)
+        for half, language in [("1", "ar"), ("2", "ar"), ("1", "en"), ("2", "en")]
+    } == {("1", "ar"): 48, ("2", "ar"): 46, ("1", "en"): 24, ("2", "en"): 24}
     with snapshot_of(corpus) as snapshot:
         for half in HALVES:
             for language in ("ar", "en"):
-                scores = [score(relevant(row), found(snapshot, row["query"], BEST)) for row in QUERIES
-                          if (row["half"], row["language"]) == (half, language)]
+                scores = [
+                    score(relevant(row), found(snapshot, row["query"], BEST))
+                    for row in QUERIES
+                    if (row["half"], row["language"]) == (half, language)
+                ]
                 recall, precision = (sum(column) / len(scores) for column in zip(*scores, strict=True))
                 assert recall >= 0.95, (half, language, recall)
                 assert precision >= 0.95, (half, language, precision)
@@ -159,12 +166,19 @@ def test_a_title_comes_before_a_subtitle_before_a_body_then_the_newest_then_the_
     with snapshot_of(both) as snapshot:
         assert found(snapshot, "Aleppo") == expected
         assert found(snapshot, "حلب", sort="-relevance") == expected
-        assert found(snapshot, "Aleppo", sort="-published_on") == [*expected[2:5], *sorted(expected[:2] + expected[5:6]), expected[6]]
+        assert found(snapshot, "Aleppo", sort="-published_on") == [
+            *expected[2:5],
+            *sorted(expected[:2] + expected[5:6]),
+            expected[6],
+        ]
 
 
 def test_a_publish_between_two_pages_changes_nothing_in_a_walk_by_relevance(both: str, serve: Serve) -> None:
     desk = Desk(both)
-    pages = [{"title": f"Aleppo {n}"} if n % 3 == 0 else {"subtitle": "Aleppo"} if n % 3 == 1 else {"body": "Aleppo"} for n in range(17)]
+    pages = [
+        {"title": f"Aleppo {n}"} if n % 3 == 0 else {"subtitle": "Aleppo"} if n % 3 == 1 else {"body": "Aleppo"}
+        for n in range(17)
+    ]
     for number, given in enumerate(pages):
         desk.take(make_page(number, **given, published_on=date(2015, 1, 1 + number % 4)))
     desk.publish()

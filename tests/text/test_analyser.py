@@ -53,7 +53,17 @@ def test_forms_of_one_word(forms: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["universal university", "killer killed", "أسرة أسرى", "مدرسة مدرس", "محافظة محافظ", "قتال قتل", "مقاتل قتيل", "Homs home", "12 1.2"],
+    [
+        "universal university",
+        "killer killed",
+        "أسرة أسرى",
+        "مدرسة مدرس",
+        "محافظة محافظ",
+        "قتال قتل",
+        "مقاتل قتيل",
+        "Homs home",
+        "12 1.2",
+    ],
 )
 def test_different_words(words: str) -> None:
     first, second = words.split()

@@ -21,7 +21,7 @@ def parts(q: str) -> list[tuple[str, str, bool]]:
         ("a AND b", [("function-word", "a", False), ("function-word", "AND", False), ("stem", "b", False)]),
         ("title:x* NEAR(y)", [("stem", "title", False), ("stem", "x", False), ("stem", "NEAR", False), ("stem", "y", False)]),
         ('unclosed "quote', [("stem", "unclosed", False), ("stem", "quote", False)]),
-        ("- -- \"\" ' ( ) * : ^ ~ \\", []),
+        ('- -- "" \' ( ) * : ^ ~ \\', []),
         ("a-b", [("function-word", "a", False), ("stem", "b", False)]),
         ("قصف قصف", [("family", "قصف", False)]),
         ("\u202eحلب\u202c", [("name", "حلب", False)]),

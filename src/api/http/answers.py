@@ -79,7 +79,12 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
         view = asking.view(query, snapshot)
         records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
     next_address = _address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
-    meta = {"total": page.total, "limit": query.limit or DEFAULT_LIMIT, **_meta(asking, query, release), **shape_search(page.found, view)}
+    meta = {
+        "total": page.total,
+        "limit": query.limit or DEFAULT_LIMIT,
+        **_meta(asking, query, release),
+        **shape_search(page.found, view),
+    }
     links = {"self": _address(asking), "next": next_address, "first": _address(asking, cursor=None)}
     headers = {**_headers(asking, release, query, next_address), "X-Total-Count": str(page.total)}
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")

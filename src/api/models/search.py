@@ -13,11 +13,11 @@ _KEY = BigInteger().with_variant(Integer, "sqlite")
 class Entry(SQLModel):
     """One state of a record, in the releases from first_release on and before removed_in.
 
-    record_row: its row in its own table. age: days from its publishing to the last day there is, so that the newest come first. The facets are codes joined
-    by spaces; "none" is one of them where the filter of that name would find the record with none.
+    record_row: its row in its own table. age: days from its publishing to the last day there is, so that the newest come first.
+    The facets are codes joined by spaces; "none" is one of them where the filter of that name would find the record with none.
     """
 
-    row_id: int = Field(primary_key=True, sa_type=_KEY)  # type: ignore[call-overload]  # a type with a variant is an instance
+    row_id: int = Field(primary_key=True, sa_type=_KEY)
     first_release: int
     removed_in: int | None = None
     public_id: str = Field(index=True)

@@ -1,4 +1,4 @@
-"""What the search index holds of a record, state by state: the rows that a publication has in each span of releases, put together."""
+"""What the search index holds of a record, state by state: the rows that it has in each span of releases, put together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,9 +51,8 @@ def _merged(rows: Rows, state_of: Callable[[Rows], State | None]) -> Iterator[St
     spans: list[tuple[int, int | None, State | None]] = []
     for first, removed in pairwise([*sorted(limits - {None}), None]):
         state = state_of({table: [row for row in part if _is_in(row, first)] for table, part in rows.items()})
-        if spans and spans[-1][2] == state:
-            first = spans.pop()[0]
-        spans.append((first, removed, state))
+        since = spans.pop()[0] if spans and spans[-1][2] == state else first
+        spans.append((since, removed, state))
     for first, removed, state in spans:
         if state:
             yield replace(state, columns={**state.columns, "first_release": first, "removed_in": removed})

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, func, literal
+from sqlalchemy import Select, Table, func
 
 from api.errors import BadRequest, Mistake
 from api.queries.parameters import values
@@ -27,7 +27,7 @@ def count_facets(
     snapshot: Snapshot, matching: Select[Any], entry: Table, names: Sequence[str]
 ) -> tuple[int, dict[str, dict[str, int]]]:
     """How many records a select over entries finds, and for each facet its codes with their numbers, the greatest first."""
-    columns = [func.aggregate_strings(entry.c[name], literal(_BETWEEN)) for name in names]
+    columns = [func.aggregate_strings(entry.c[name], _BETWEEN) for name in names]
     total, *joined = snapshot.connection.execute(matching.with_only_columns(func.count(), *columns)).one()
     return total, {name: _counts(snapshot, name, text) for name, text in zip(names, joined, strict=True)}
 
@@ -35,8 +35,8 @@ def count_facets(
 def _counts(snapshot: Snapshot, name: str, joined: str | None) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for codes, number in Counter((joined or "").split(_BETWEEN)).items():
-        for code in {above for code in codes.split() for above in _with_above(snapshot, name, code)}:
-            counts[code] += number
+        for above in {above for code in codes.split() for above in _with_above(snapshot, name, code)}:
+            counts[above] += number
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

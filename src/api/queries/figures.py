@@ -37,7 +37,15 @@ _CODED = {
 class FigureQuery(SearchQuery):
     """The filters of figures: each record matches all of them, and any of the values of one; none finds null."""
 
-    sorts: ClassVar[tuple[str, ...]] = ("-published_on", "published_on", "-value", "value", "-period_end", "period_end", "-relevance")
+    sorts: ClassVar[tuple[str, ...]] = (
+        "-published_on",
+        "published_on",
+        "-value",
+        "value",
+        "-period_end",
+        "period_end",
+        "-relevance",
+    )
 
     report: Values | None = Field(None, description="Ids of publications.")
     violation: Values | None = None

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, and_, asc, desc, func, or_, select
 
 from api.errors import BadRequest, Mistake
 from api.queries.parameters import ListQuery
-from api.text.questions import Question
 from api.queries.snapshot import Snapshot
+from api.text.questions import Question
 
 DEFAULT_LIMIT = 20
 _DIGEST_BYTES = 8
@@ -74,16 +74,22 @@ class Order:
         return or_(further, and_(self.column == value, self.id > cursor.id))
 
 
-def take_page(
-    snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None, counted: int | None = None
-) -> Page[dict[str, Any]]:
-    """One page of a select; its total counts all of it, whichever page is asked for. counted: the total where it is known."""
-    total = cursor.total if cursor else _count(snapshot, matching) if counted is None else counted
+def take_page(snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
+    """One page of a select; its total counts all of it, whichever page is asked for."""
+    counting = select(func.count()).select_from(matching.subquery())
+    total = cursor.total if cursor else snapshot.connection.scalar(counting) or 0
+    return page_of(snapshot, rows_after(snapshot, matching, order, limit, cursor), total, limit)
+
+
+def rows_after(
+    snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None
+) -> list[dict[str, Any]]:
+    """The rows after a cursor, one more than the limit where there are more, each with its sort_value."""
     # The value is labelled so that the cursor holds what the database compared, not what the record shows.
     statement = matching.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
     if cursor:
         statement = statement.where(order.after(cursor))
-    return page_of(snapshot, snapshot.rows(statement), total, limit)
+    return snapshot.rows(statement)
 
 
 def page_of(snapshot: Snapshot, rows: list[dict[str, Any]], total: int, limit: int) -> Page[dict[str, Any]]:
@@ -91,10 +97,6 @@ def page_of(snapshot: Snapshot, rows: list[dict[str, Any]], total: int, limit: i
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, total, _cursor_at(snapshot, total, rows[-1]) if more else None)
-
-
-def _count(snapshot: Snapshot, matching: Select[Any]) -> int:
-    return snapshot.connection.scalar(select(func.count()).select_from(matching.subquery())) or 0
 
 
 def _cursor_at(snapshot: Snapshot, total: int, row: Mapping[str, Any]) -> Cursor:

@@ -114,9 +114,11 @@ class SearchQuery(ListQuery):
     q: str | None = Field(
         None,
         max_length=MAX_SEARCH,
-        description="Words that a record has, in any of their forms and in either language. \"...\" is a phrase; -word excludes.",
+        description='Words that a record has, in any of their forms and in either language. "..." is a phrase; -word excludes.',
     )
-    facets: Values | None = Field(None, description="Counts of the records found, by section, year, place, party, violation, language.")
+    facets: Values | None = Field(
+        None, description="Counts of the records found, by section, year, place, party, violation, language."
+    )
 
     def order(self) -> tuple[str, bool]:
         """The name to order by, and whether it is descending."""

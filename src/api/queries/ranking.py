@@ -1,7 +1,8 @@
 """The best first: records narrowed to what was asked in words, counted with their facets, and taken in order of relevance.
 
-A record's score follows from its own row and the question alone (never from how many other texts have a word), so that a publish
-cannot reorder a walk: where all that is asked for stands in the title, then in title and subtitle, then anywhere; the newer one first.
+First come those that have all that is asked for in the title, then in title and subtitle, then anywhere; of each the newer one.
+A record's place follows from its own row and the question alone, never from how many other texts have a word, so that a publish
+cannot reorder a walk.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from sqlalchemy import Select, Table, and_, or_
 
 from api.errors import BadRequest, Mistake
 from api.queries.facets import asked_facets, count_facets
-from api.queries.paging import Cursor, Found, Order, Page, page_of, take_page
+from api.queries.paging import Cursor, Found, Order, Page, page_of, rows_after, take_page
 from api.queries.parameters import SearchQuery
 from api.queries.search import FIELDS, from_words, holds, is_found, refuse_outdated
 from api.queries.snapshot import Snapshot
@@ -29,7 +30,7 @@ _MANY = 5000
 
 @dataclass(frozen=True)
 class Searched:
-    """A select over records with their entries. `found` is None where nothing was asked, and then there is no entry and no total."""
+    """A select over records joined with their entries. Where nothing was asked, it has no entries, no total and nothing found."""
 
     records: Select[Any]
     entry: Table
@@ -68,17 +69,22 @@ def search(
     return Searched(narrowed, entry, total, Found(question, counts))
 
 
-def take_searched(snapshot: Snapshot, searched: Searched, order: Order | None, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
+def take_searched(
+    snapshot: Snapshot, searched: Searched, order: Order | None, limit: int, cursor: Cursor | None
+) -> Page[dict[str, Any]]:
     """A page of what was found: in an order of its records, or (None) the best first."""
-    question = searched.question
-    if question is None or (order is None and not question.wanted):
-        newest = Order(searched.entry.c.age, searched.entry.c.public_id, descending=False)
-        return take_page(snapshot, searched.records, order or newest, limit, cursor, searched.total)
-    if order:
-        records = from_words(snapshot.connection, searched.records, searched.entry, question.wanted) if question.wanted else searched.records
-        return take_page(snapshot, records, order, limit, cursor, searched.total)
-    rows = list(islice(chain.from_iterable(_tiers(snapshot, searched, question.wanted, limit, cursor)), limit + 1))
-    return page_of(snapshot, rows, searched.total or 0, limit)
+    wanted = searched.question.wanted if searched.question else ()
+    newest = Order(searched.entry.c.age, searched.entry.c.public_id, descending=False)
+    if searched.total is None:
+        return take_page(snapshot, searched.records, order or newest, limit, cursor)
+    if not wanted:
+        rows = rows_after(snapshot, searched.records, order or newest, limit, cursor)
+    elif order:
+        records = from_words(snapshot.connection, searched.records, searched.entry, wanted)
+        rows = rows_after(snapshot, records, order, limit, cursor)
+    else:
+        rows = list(islice(chain.from_iterable(_tiers(snapshot, searched, wanted, limit, cursor)), limit + 1))
+    return page_of(snapshot, rows, searched.total, limit)
 
 
 def _question(q: str) -> Question:

@@ -32,6 +32,7 @@ from api.text.questions import Wanted
 from api.text.rules import index_version
 
 FIELDS = ("title", "subtitle", "body")
+_WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
 _BLOCK = 500
 
 
@@ -60,7 +61,9 @@ def from_words(connection: Connection, entries: Select[Any], entry: Table, parts
     return entries.join(source, source.c[dialect.key] == entry.c.row_id).where(dialect.having(name, parts, FIELDS))
 
 
-def holds(connection: Connection, key: ColumnElement[int], entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
+def holds(
+    connection: Connection, key: ColumnElement[int], entry: Table, parts: Sequence[Wanted], fields: Sequence[str]
+) -> ColumnElement[bool]:
     """The condition that an entry, known by its row_id, has all parts within some fields."""
     return key.in_(_having(connection, entry, parts, fields))
 
@@ -134,7 +137,6 @@ class _Tsvector:
     key = "row_id"
     _PLACES = 16_000
     _SAME = 250
-    _WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
 
     def write(self, connection: Connection, name: str, words: Sequence[Words]) -> None:
         statement = f"INSERT INTO {name} VALUES (:row_id, CAST(:terms AS tsvector), :long_text)"  # noqa: S608
@@ -142,17 +144,19 @@ class _Tsvector:
         connection.execute(text(statement), rows)
 
     def having(self, name: str, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
-        weights = ":" + "".join(self._WEIGHTS[field] for field in fields)
+        weights = ":" + "".join(_WEIGHTS[field] for field in fields)
         phrases = [part for part in parts if part.together]
         exactly = self._matches(name, parts, weights, " <-> ")
         if not phrases:
             return exactly
-        long_text = literal_column(f"{name}.long_text")
+        long_text: ColumnElement[str] = literal_column(f"{name}.long_text")
         side_by_side = [long_text.contains(f" {' '.join(part.spellings[0])} ", autoescape=True) for part in phrases]
         return or_(exactly, and_(self._matches(name, parts, weights, " & "), *side_by_side))
 
     def _matches(self, name: str, parts: Sequence[Wanted], weights: str, joint: str) -> ColumnElement[bool]:
-        asked = " & ".join(f"({' | '.join(self._run(spelling, part, weights, joint) for spelling in part.spellings)})" for part in parts)
+        asked = " & ".join(
+            f"({' | '.join(self._run(spelling, part, weights, joint) for spelling in part.spellings)})" for part in parts
+        )
         query = cast(bindparam("asked", asked, unique=True), TSQUERY)
         return literal_column(f"{name}.terms").op("@@", is_comparison=True)(query)
 
@@ -165,7 +169,7 @@ class _Tsvector:
         for field, terms in zip(FIELDS, words.fields, strict=True):
             for term in terms:
                 place += 1
-                places.setdefault(term, []).append(f"{min(place, 16_383)}{self._WEIGHTS[field]}")
+                places.setdefault(term, []).append(f"{min(place, 16_383)}{_WEIGHTS[field]}")
             place += 1
         return " ".join(f"'{term}':{','.join(found[: self._SAME])}" for term, found in places.items())
 

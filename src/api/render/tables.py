@@ -59,7 +59,7 @@ def _columns(name: str, hint: Any, read: Cell) -> Iterator[tuple[str, Cell]]:
 
 def _hints(record_type: type) -> list[tuple[str, Any]]:
     """The fields that every record has: what is there only sometimes is no column."""
-    sometimes = getattr(record_type, "__optional_keys__", frozenset())
+    sometimes: frozenset[str] = getattr(record_type, "__optional_keys__", frozenset())
     return [(name, hint) for name, hint in get_type_hints(record_type).items() if name not in sometimes]
 
 

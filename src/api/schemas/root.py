@@ -60,4 +60,10 @@ def shape_root(settings: Settings, release: ReleaseRow, view: View) -> RootRecor
 
 def _links(view: View) -> dict[str, str]:
     links = {name: view.link(f"/{name}") for name in COLLECTIONS}
-    return {"self": view.link(""), **links, "resolve": view.link("/resolve"), "openapi": view.link("/openapi.json"), "docs": f"{view.public_url}/docs"}
+    return {
+        "self": view.link(""),
+        **links,
+        "resolve": view.link("/resolve"),
+        "openapi": view.link("/openapi.json"),
+        "docs": f"{view.public_url}/docs",
+    }

@@ -25,9 +25,9 @@ _NOUN_ENDINGS = frozenset(
     | {"ان", "ين", "ون", "يه", "يا", "يات", "يين", "يون", "يتان", "يتين", "تان", "تين"}
 ) - {"يت"}
 # What follows a noun in ة, whose last letter turns into ت before an ending.
-_FEMININE_ENDINGS = frozenset({"ه", "تان", "تين"} | {case + pronoun for case in ("ت", "تا", "تي", "ات") for pronoun in _PRONOUNS}) - {
-    "ت"
-}
+_FEMININE_ENDINGS = frozenset(
+    {"ه", "تان", "تين"} | {case + pronoun for case in ("ت", "تا", "تي", "ات") for pronoun in _PRONOUNS}
+) - {"ت"}
 _OBJECTS = ("", "ه", "ها", "هم", "هن", "هما", "نا", "ني", "كم", "ك")
 _PERFECT_ENDINGS = frozenset(map("".join, product(("", "ت", "وا", "و", "ن", "نا", "تم", "ا", "تا"), _OBJECTS)))
 _IMPERFECT_ENDINGS = frozenset(map("".join, product(("", "ون", "وا", "و", "ن", "ين", "ان", "ا"), _OBJECTS)))
