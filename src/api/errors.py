@@ -105,3 +105,12 @@ class NotReady(ApiError):
 
 class Refusal(Exception):
     """A command's input that is not taken. Its text is one line: what was refused, where, and what to do."""
+
+
+class RefusedRows(Refusal):
+    """Rows of a sheet that are not taken, a line for each; the text says how many and repeats the first."""
+
+    def __init__(self, rows: Sequence[str]) -> None:
+        more = f" (and {len(rows) - 1} more, listed above)" if len(rows) > 1 else ""
+        super().__init__(f"{rows[0]}{more}; nothing was imported")
+        self.rows = rows
