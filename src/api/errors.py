@@ -1,20 +1,25 @@
 """What can go wrong, by meaning. Each error knows its HTTP status and its problem code; http/problems.py makes the answer.
 
-ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, TooManyRequests, Unavailable, NotReady
+ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, NotAdditive, TooManyCells, TooManyRequests, Unavailable,
+           NotReady
 Refusal: what a command will not do; the command line prints its one line and exits with 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing wrong with a request: the parameter, what kind of mistake (a key of text/problems.toml), what is allowed."""
+    """One thing wrong with a request: the parameter, what kind of mistake (a key of text/problems.toml), what is allowed.
+
+    values: codes of a code list that the mistake is about. They are named in its text.
+    """
 
     parameter: str
     code: str
     allowed: Sequence[str | int] | None = None
+    values: Sequence[str] = ()
 
 
 class ApiError(Exception):
@@ -69,6 +74,24 @@ class UriTooLong(ApiError):
 
     status = 414
     code = "uri-too-long"
+
+
+class NotAdditive(ApiError):
+    """Numbers that must not become one. `instead`: the parameters of a question that shows them side by side."""
+
+    status = 422
+    code = "not-additive"
+
+    def __init__(self, *mistakes: Mistake, instead: Mapping[str, str]) -> None:
+        super().__init__(*mistakes)
+        self.instead = instead
+
+
+class TooManyCells(ApiError):
+    """A table, or a chart, that would have more cells than one answer holds."""
+
+    status = 422
+    code = "too-many-cells"
 
 
 class TooManyRequests(ApiError):

@@ -15,7 +15,7 @@ def keep_differences(connection: Connection, model: type[Versioned], scope: Mapp
     A published row that no draft stands for gets a draft that drops it. A tuple in `scope` means any of its values.
     """
     table = table_of(model)
-    published = table.alias()
+    published: Any = table.alias()  # read as a table of the same columns
     content = [name for name in table.c.keys() if name not in BOOKKEEPING]  # noqa: SIM118  (a column collection)
     same_key = and_(*(published.c[name] == table.c[name] for name in model.key))
     others = [name for name in content if name not in model.key]

@@ -27,9 +27,7 @@ def store_series(connection: Connection, source: SeriesSource) -> int:
     return changed
 
 
-def _replace(
-    connection: Connection, model: type[Versioned], scope: Mapping[str, Any], rows: Iterator[Mapping[str, Any]]
-) -> int:
+def _replace(connection: Connection, model: type[Versioned], scope: Mapping[str, Any], rows: Iterator[Mapping[str, Any]]) -> int:
     discard_drafts(connection, model, scope)
     while batch := list(islice(rows, _BATCH)):
         connection.execute(insert(table_of(model)), batch)

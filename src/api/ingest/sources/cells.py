@@ -30,7 +30,7 @@ def value_column() -> Column:
 
     def parse(text: str) -> int | None:
         if text and not _WHOLE.match(text):
-            raise ValueError("is not a count", "a whole number in the digits 0 to 9, not negative, without separators; or nothing")
+            raise ValueError("is not a count", "a whole number in the digits 0 to 9, not negative, no separators; or nothing")
         return int(text) if text else None
 
     return Column(parse)

@@ -6,13 +6,15 @@ column, what stands there and what is allowed.
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from api.codelists import bundled
+from api.codelists.dimensions import DIMENSIONS
 from api.errors import Refusal, RefusedRows
 from api.ingest.series_records import SeriesRecord
 from api.ingest.sources.cells import OPTIONAL, cell_columns, month_column, value_column
@@ -54,7 +56,7 @@ def read_series(folder: Path) -> SeriesSource:
         sha256=_digest(folder),
         starts=_month(months[0]),
         ends=_month(months[-1]),
-        codes={name: record.dimensions[name].parts or sorted(codes) for name, codes in spans.items()},
+        codes={name: _in_order(name, record.dimensions[name].parts or codes) for name, codes in spans.items()},
         totals=totals,
         count=count,
         sheet=sheet,
@@ -103,6 +105,11 @@ def _cell_number(row: Row, names: Mapping[str, object]) -> int:
     for name in names:
         number = number * 65536 + row.ordinals[name]
     return number
+
+
+def _in_order(name: str, codes: Collection[str]) -> list[str]:
+    """Codes as their list has them."""
+    return [code for code in bundled(DIMENSIONS[name]) if code in codes]
 
 
 def _read_totals(path: Path, cells: Mapping[str, Any]) -> list[dict[str, Any]]:
