@@ -1,4 +1,4 @@
-"""import: saved pages to drafts."""
+"""import: saved pages and series to drafts."""
 
 import hashlib
 from pathlib import Path
@@ -8,10 +8,12 @@ import typer
 from sqlalchemy import Connection
 
 from api.commands.writing import language_of, progress, writing
-from api.errors import Refusal
+from api.errors import Refusal, RefusedRows
 from api.ingest.drafts import Source, note_import, store_page
 from api.ingest.records import PageRecord
+from api.ingest.series_drafts import store_series
 from api.ingest.sources.page import read_page
+from api.ingest.sources.series import read_series
 
 app = typer.Typer(no_args_is_help=True, help="Read sources into drafts.")
 
@@ -33,6 +35,22 @@ def import_page(
     with writing(create=pair is None) as connection:
         lines = [_import_one(connection, file, page, pair) for file, page in pages]
     print("\n".join(lines))
+
+
+@app.command("series")
+def import_series(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with series.toml and observations.csv.")],
+) -> None:
+    """Read a series into drafts, whole or not at all."""
+    try:
+        source = read_series(folder)
+    except RefusedRows as refused:
+        print("\n".join(refused.rows))
+        raise
+    with writing(create=True) as connection:
+        changed = store_series(connection, source)
+    state = f"{changed} of {source.count} cells are drafts" if changed else "no cell changed"
+    print(f"{source.record.id}  {source.starts} to {source.ends}  {state}")
 
 
 def _import_one(connection: Connection, file: Path, page: PageRecord, pair: str | None) -> str:

@@ -14,6 +14,7 @@ from api.http.parameters import Asking
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
 from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
+from api.render.formats import Rendering
 from api.render.json import render_json
 from api.render.tables import render_csv, render_ndjson
 from api.schemas.common import Meta, View
@@ -59,6 +60,30 @@ def answer_table(asking: Asking, query: TableQuery, record: type, make: Callable
     links = {"self": _address(asking), "next": None, "first": _address(asking)}
     headers = {**_headers(asking, release, query), "X-Total-Count": str(len(records))}
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
+
+
+def answer_whole(
+    asking: Asking,
+    query: TableQuery,
+    record: type,
+    make: Callable[[Snapshot, View, Meta], tuple[list[Any], Meta]],
+    renderings: Mapping[str, Rendering],
+) -> Response:
+    """A table that comes whole with a meta of its own, in each of its own formats."""
+    chosen = _fields(query, record)
+    release = asking.release(query)
+    with asking.reader.snapshot(release) as snapshot:
+        records, meta = make(snapshot, asking.view(query, snapshot), _meta(asking, query, release))
+    links = {"self": _address(asking)}
+    for name, offered in renderings.items():
+        fields = asking.request.query_params.get("fields") if offered.keeps_fields else None
+        links[name] = _address(asking, format=name, bom=None, fields=fields)
+    rendering = renderings[query.format]
+    if chosen and not rendering.keeps_fields:
+        raise BadRequest(Mistake("fields", "not-with-format"))
+    body = {"data": [_kept(item, chosen) for item in records] if chosen else records, "meta": meta, "links": links}
+    headers = {**_headers(asking, release, query), **rendering.headers}
+    return Response(rendering.render(body, query), headers=headers, media_type=rendering.media_type)
 
 
 def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> Response:

@@ -16,6 +16,9 @@ from api.schemas.common import View
 from api.settings import Settings
 from api.text.languages import LANGUAGES
 
+# The formats that give a whole query; a chart or a JSON-stat table costs what its JSON costs.
+EXPORTS = ("csv", "ndjson", "xlsx")
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -48,7 +51,7 @@ def _asking(request: Request) -> Asking:
     if repeated or empty:
         raise BadRequest(*repeated, *empty)
     budgets: Budgets = request.app.state.budgets
-    charge_route(request, budgets, searches="q" in counts, exports=dict(given).get("format", "json") != "json")
+    charge_route(request, budgets, searches="q" in counts, exports=dict(given).get("format") in EXPORTS)
     return Asking(request, request.app.state.settings, request.app.state.reader)
 
 

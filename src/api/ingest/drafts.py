@@ -85,7 +85,7 @@ def store_codes(connection: Connection, codes: Iterable[Values]) -> bool:
     return any(changes)
 
 
-def note_import(connection: Connection, source: Source, publications: int, figures: int) -> None:
+def note_import(connection: Connection, source: Source, publications: int = 0, figures: int = 0, observations: int = 0) -> None:
     """Writes down an import that changed something."""
     row = {
         "imported_at": datetime.now(UTC),
@@ -94,6 +94,7 @@ def note_import(connection: Connection, source: Source, publications: int, figur
         "input_sha256": source.sha256,
         "publications": publications,
         "figures": figures,
+        "observations": observations,
     }
     connection.execute(insert(models.import_run).values(row))
 

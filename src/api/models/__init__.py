@@ -10,6 +10,10 @@ from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
 from api.models.releases import ImportRun, Release, SourceIdentity
+from api.models.series import Observation as Observation
+from api.models.series import Rollup as Rollup
+from api.models.series import RollupSource as RollupSource
+from api.models.series import Series as Series
 
 VERSIONED: tuple[type[Versioned], ...] = (
     Code,
@@ -19,6 +23,10 @@ VERSIONED: tuple[type[Versioned], ...] = (
     PublicationPlace,
     Figure,
     FigureEvidence,
+    Series,
+    Observation,
+    Rollup,
+    RollupSource,
 )
 
 code = table_of(Code)
@@ -28,6 +36,10 @@ publication_section = table_of(PublicationSection)
 publication_place = table_of(PublicationPlace)
 figure = table_of(Figure)
 figure_evidence = table_of(FigureEvidence)
+series = table_of(Series)
+observation = table_of(Observation)
+rollup = table_of(Rollup)
+rollup_source = table_of(RollupSource)
 release = table_of(Release)
 import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)

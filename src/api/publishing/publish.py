@@ -24,9 +24,10 @@ from api import codelists, models
 from api.build import build_id
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
-from api.models import VERSIONED, Versioned, figure, is_current, is_draft, read, release, table_of
+from api.models import VERSIONED, Rollup, Versioned, figure, is_current, is_draft, read, release, table_of
+from api.publishing.rollups import draft_rollups
 
-NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import page FILE --lang en' makes some)"
+NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import' makes some)"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,16 @@ def publish(connection: Connection, notes: Notes) -> Published:
     number = (before["number"] if before else 0) + 1
     row = _release_row(connection, number, notes, before)
     connection.execute(insert(release).values(row))
-    return Published(row["id"], [change for model in VERSIONED if (change := _publish_table(connection, model, number))])
+    return Published(row["id"], list(_publish_tables(connection, number)))
+
+
+def _publish_tables(connection: Connection, number: int) -> Iterator[Change]:
+    """Table by table; the sums are made when the observations, which come before them, have their number."""
+    for model in VERSIONED:
+        if model is Rollup:
+            draft_rollups(connection, number)
+        if change := _publish_table(connection, model, number):
+            yield change
 
 
 def _anything_waits(connection: Connection) -> bool:
@@ -95,16 +105,17 @@ def _publish_table(connection: Connection, model: type[Versioned], number: int) 
     table = table_of(model)
     draft = table.alias()
     same = and_(*(draft.c[name] == table.c[name] for name in model.key))
-    # The drafts were chosen by a condition on the table itself; their keys are enough to find them again by.
+    # The drafts were chosen by a condition on the table itself; their keys are enough to find them again by. The database
+    # goes from the drafts to what they replace: the other way round it would look at every published row.
     taken = select(table.c.row_id).where(_goes_out(table))
-    replaced = select(literal(1)).where(same, draft.c.row_id.in_(taken))
-    ids = list(connection.scalars(taken))
-    if not ids:
+    replaced = select(table.c.row_id).join(draft, same).where(is_current(table), draft.c.row_id.in_(taken))
+    count = connection.scalar(select(func.count()).select_from(taken.subquery())) or 0
+    if not count:
         return None
-    closed = connection.execute(update(table).where(is_current(table), exists(replaced)).values(removed_in=number)).rowcount
+    closed = connection.execute(update(table).where(table.c.row_id.in_(replaced)).values(removed_in=number)).rowcount
     dropped = connection.execute(delete(table).where(_goes_out(table), table.c.drops)).rowcount
     connection.execute(update(table).where(_goes_out(table)).values(first_release=number))
-    return Change(table.name, added=len(ids) - closed, replaced=closed - dropped, removed=dropped)
+    return Change(table.name, added=count - closed, replaced=closed - dropped, removed=dropped)
 
 
 def _release_row(connection: Connection, number: int, notes: Notes, before: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The bundled sample: real facts in texts written for this project, to try the service with.
 
 A file for each publication under publications/; a figure's evidence is given by its words, which stand once in the text.
+A folder for each series under series/, as `snhr-api import series` takes it.
 """
 
 import hashlib
@@ -8,12 +9,15 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from api.ingest.drafts import Source, note_import, store_figures, store_page
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
+from api.ingest.series_drafts import store_series
+from api.ingest.sources.series import read_series
 from api.publishing.publish import Notes, Published, publish
 from api.text.languages import LANGUAGES
 from api.text.plain import clean
@@ -39,6 +43,8 @@ def publish_sample(connection: Connection) -> Published:
         sample = tomllib.loads(content.decode())
         figures += _store(connection, sample)
         publications += 1
+    for folder in sorted((Path(__file__).parent / "series").iterdir()):
+        store_series(connection, read_series(folder))
     note_import(connection, Source("sample", "bundled", digest.hexdigest()), publications, figures)
     notes = Notes(en="The bundled sample.", ar="العيّنة المرفقة.", notice_en=NOTICE_EN, notice_ar=NOTICE_AR)
     return publish(connection, notes)

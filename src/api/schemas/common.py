@@ -89,6 +89,7 @@ class ProblemMistake(TypedDict):
     code: str
     detail: str
     allowed: NotRequired[list[str | int]]
+    values: NotRequired[list[str]]
 
 
 class Problem(TypedDict):
@@ -100,6 +101,7 @@ class Problem(TypedDict):
     detail: str
     instance: str
     errors: NotRequired[list[ProblemMistake]]
+    suggestion: NotRequired[str]
 
 
 @dataclass(frozen=True)

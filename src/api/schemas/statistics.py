@@ -1,0 +1,162 @@
+"""Tables of series as published: numbers that say what is missing, how exact they are and where they come from."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from api.queries.tables import Table, TableRow
+from api.schemas.common import Coded, Meta, View
+from api.schemas.series import Coverage, coded, named
+
+
+class PublishedTotal(TypedDict):
+    """What the organisation printed for the same span; other_values: what other sources print for it."""
+
+    value: int
+    qualifier: str
+    url: str | None
+    other_values: list[str]
+
+
+class StatisticsRecord(TypedDict):
+    """One number: the groups that were asked for, then the value and how far it goes.
+
+    missing: months without a value, or without all of its parts. published_total: for exactly this span, if there is one.
+    """
+
+    year: NotRequired[int]
+    quarter: NotRequired[str]
+    month: NotRequired[str]
+    violation: NotRequired[Coded]
+    party: NotRequired[Coded]
+    victim: NotRequired[Coded]
+    place: NotRequired[Coded]
+    weapon: NotRequired[Coded]
+    facility: NotRequired[Coded]
+    value: int | None
+    qualifier: str | None
+    attribution: Literal["stated", "believed"] | None
+    periods: int
+    periods_expected: int
+    complete: bool
+    missing: list[str]
+    published_total: PublishedTotal | None
+
+
+MEASURES = ("value", "qualifier", "attribution", "periods", "periods_expected", "complete", "missing", "published_total")
+
+
+class Known(Coverage):
+    """The months of an answer, and those of which nothing is known."""
+
+    missing: list[str]
+
+
+class Source(TypedDict):
+    """A page that numbers were read from."""
+
+    url: str
+    kind: str | None
+
+
+class StatisticsMeta(Meta):
+    """What is true of a whole table. filters: what each dimension is held at, defaults included.
+
+    reconciliation: parts minus total, over the months in which both are known.
+    """
+
+    series: str
+    title: str
+    counted: str
+    unit: str
+    date_basis: str
+    group_by: list[str]
+    filters: dict[str, str]
+    filter_labels: dict[str, str]
+    coverage: Known
+    reconciliation: list[dict[str, Any]]
+    caveats: list[str]
+    sources: list[Source]
+
+
+class StatisticsAnswer(TypedDict):
+    """A table that always comes whole."""
+
+    data: list[StatisticsRecord]
+    meta: StatisticsMeta
+    links: dict[str, str]
+
+
+def shape_table(table: Table, view: View, meta: Meta) -> tuple[list[StatisticsRecord], StatisticsMeta]:
+    """The rows of a table and what is true of all of them."""
+    question = table.question
+    codes = {name: {code: coded(name, code, view) for code in given} for name, given in question.codes.items()}
+    whole = {
+        **meta,
+        **({"license": named(table.series.license, view)} if table.series.license else {}),
+        "series": table.series.id,
+        "title": table.series.title[view.language],
+        "counted": table.series.counted[view.language],
+        "unit": table.series.unit,
+        "date_basis": table.series.date_basis,
+        "group_by": list(question.group_by),
+        "filters": question.filters,
+        "filter_labels": _filter_labels(table, codes),
+        "coverage": _coverage(table),
+        "reconciliation": [
+            {
+                "period": difference.bucket.label or f"{difference.bucket.start}/{difference.bucket.end}",
+                **difference.codes,
+                "total": difference.total,
+                "parts": difference.parts,
+                "difference": difference.parts - difference.total,
+            }
+            for difference in table.reconciliation
+        ],
+        "caveats": table.series.caveats[view.language],
+        "sources": [{"url": url, "kind": kind} for url, kind in table.sources],
+    }
+    return [_record(row, question.group_by, codes) for row in table.rows], whole  # type: ignore[return-value]  # built from parts
+
+
+def _record(row: TableRow, group_by: tuple[str, ...], codes: Mapping[str, Mapping[str, Coded]]) -> StatisticsRecord:
+    found = row.sum
+    groups: Any = {name: codes[name][row.codes[name]] if name in row.codes else _time(row, name) for name in group_by}
+    return {
+        **groups,  # type: ignore[typeddict-item]  # those that were asked for, and no others
+        "value": found.value,
+        "qualifier": found.qualifier,
+        "attribution": None if found.value is None else "believed" if found.believed else "stated",
+        "periods": found.periods,
+        "periods_expected": row.bucket.expected,
+        "complete": not found.missing,
+        "missing": found.missing,
+        "published_total": _published(row.published_total),
+    }
+
+
+def _time(row: TableRow, unit: str) -> int | str:
+    """The year, quarter or month of a row; a row by month may also show its year."""
+    if unit == "year":
+        return int(row.bucket.start[:4])
+    quarter = (int(row.bucket.start[5:]) - 1) // 3 + 1
+    return f"{row.bucket.start[:4]}-Q{quarter}" if unit == "quarter" else row.bucket.start
+
+
+def _published(total: Mapping[str, Any] | None) -> PublishedTotal | None:
+    if total is None:
+        return None
+    others = total["other_values"].split(";") if total["other_values"] else []
+    return {"value": total["value"], "qualifier": total["qualifier"], "url": total["url"], "other_values": others}
+
+
+def _coverage(table: Table) -> Known:
+    first, last = table.rows[0].bucket if table.rows else None, table.rows[-1].bucket if table.rows else None
+    start = first.start if first else table.series.starts
+    return {"start": start, "end": last.end if last else table.series.ends, "missing": table.missing}
+
+
+def _filter_labels(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> dict[str, str]:
+    filters = table.question.filters
+    return {name: " · ".join(codes[name][code]["label"] for code in filters[name].split(",")) for name in filters}
