@@ -19,6 +19,7 @@ install-dev: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+serve: export SNHR_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 serve: install
 	$(BIN)/snhr-api serve --sample --host 127.0.0.1 --port $(PORT)
 

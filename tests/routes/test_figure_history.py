@@ -131,7 +131,8 @@ def test_a_check_that_cannot_be_made_says_why(
 
 def test_a_walk_of_an_old_release_is_the_same_after_each_publish(desk: Desk, serve: Serve, database: str) -> None:
     """Figures, articles and code lists of the first release, read page by page after each further release."""
-    desk.take(make_page(1), make_figure(), make_figure("children", "12 children", value=12, victim="children"))
+    children = make_figure("children", "12 children", value=12, victim="children")
+    desk.take(make_page(1), make_figure(), children)
     for number in range(2, 6):
         desk.take(make_page(number), make_figure())
     first = desk.publish()
@@ -139,8 +140,8 @@ def test_a_walk_of_an_old_release_is_the_same_after_each_publish(desk: Desk, ser
     seen = _dump(client, first)
     assert len(seen["figures"]) == 6
     for turn in range(3):
-        public_id = desk.take(make_page(1, title=f"Title {turn}"), make_figure(value=50 + turn))
-        desk.publish(**{figure_id: "correction" for figure_id in desk.figure_ids(public_id)})
+        public_id = desk.take(make_page(1, title=f"Title {turn}"), make_figure(value=50 + turn), children)
+        desk.publish(**{desk.figure_ids(public_id)[0]: "correction"})
         assert _dump(serve(database), first) == seen
 
 
