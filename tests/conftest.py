@@ -31,7 +31,7 @@ _numbers = itertools.count()
 
 
 @pytest.fixture
-def serve() -> Iterator[Serve]:
+def serve(tmp_path: Path) -> Iterator[Serve]:
     clients: list[TestClient] = []
 
     def make(database_url: str, **settings: Any) -> TestClient:
@@ -39,6 +39,7 @@ def serve() -> Iterator[Serve]:
             "client_limits": "",
             "search_limit": "100000/minute",
             "export_limit": "100000/minute",
+            "data_dir": tmp_path / "data",
             **settings,
         }
         app = create_app(Settings(database_url=database_url, public_url="https://data.example.org", **given))

@@ -9,7 +9,7 @@ from api.models.base import table_of as table_of
 from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
-from api.models.releases import ImportRun, Release, SourceIdentity
+from api.models.releases import ImportRun, Redaction, Release, Removal, SourceIdentity
 from api.models.series import Observation as Observation
 from api.models.series import Rollup as Rollup
 from api.models.series import RollupSource as RollupSource
@@ -41,5 +41,7 @@ observation = table_of(Observation)
 rollup = table_of(Rollup)
 rollup_source = table_of(RollupSource)
 release = table_of(Release)
+removal = table_of(Removal)
+redaction = table_of(Redaction)
 import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)
