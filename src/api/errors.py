@@ -1,7 +1,7 @@
 """What can go wrong, by meaning. Each error knows its HTTP status and its problem code; http/problems.py makes the answer.
 
-ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, Gone, NotAdditive, TooManyCells, TooManyRequests,
-           Unavailable, NotReady, Damaged
+ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, Gone, Redacted, RangeNotSatisfiable, NotAdditive,
+           TooManyCells, TooManyRequests, Unavailable, NotReady, Damaged
 Refusal: what a command will not do; the command line prints its one line and exits with 1.
 """
 
@@ -72,6 +72,24 @@ class Gone(ApiError):
 
     status = 410
     code = "withdrawn"
+
+
+class Redacted(ApiError):
+    """A file held words that were taken out of every release for somebody's safety; it is gone."""
+
+    status = 410
+    code = "redacted"
+
+
+class RangeNotSatisfiable(ApiError):
+    """A range that starts after the end of a file of so many bytes."""
+
+    status = 416
+    code = "range-not-satisfiable"
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
 
 
 class MethodNotAllowed(ApiError):

@@ -16,7 +16,17 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from api.errors import ApiError, BadRequest, MethodNotAllowed, Mistake, NotAdditive, NotFound, TooManyRequests, Unavailable
+from api.errors import (
+    ApiError,
+    BadRequest,
+    MethodNotAllowed,
+    Mistake,
+    NotAdditive,
+    NotFound,
+    RangeNotSatisfiable,
+    TooManyRequests,
+    Unavailable,
+)
 from api.schemas.common import Problem, ProblemMistake
 from api.text import messages
 from api.text.languages import Language
@@ -146,6 +156,8 @@ def _headers(error: ApiError, language: Language) -> dict[str, str]:
     }
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     if isinstance(error, TooManyRequests):
         headers["RateLimit"] = f'"{error.budget}";r=0;t={error.retry_after}'
     return headers

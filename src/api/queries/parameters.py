@@ -66,8 +66,8 @@ Values = Annotated[
 Format = Literal["json", "csv", "ndjson"]
 
 
-class RecordQuery(BaseModel):
-    """The parameters of a single record."""
+class FileQuery(BaseModel):
+    """The parameters of a file, which is the same in every language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,6 +77,11 @@ class RecordQuery(BaseModel):
         max_length=40,
         description="A release id, a day, or a UTC time: the data as it was then. Default: current.",
     )
+
+
+class RecordQuery(FileQuery):
+    """The parameters of a single record."""
+
     fields: Values | None = Field(None, description="Keep only these fields of each record.")
 
 
