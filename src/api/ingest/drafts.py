@@ -198,6 +198,8 @@ def _figure_row(figure: FigureRecord, ids: Mapping[str, str], ordinal: int) -> V
         "period_end": figure.period.end,
         "subset_of": ids[figure.subset_of] if figure.subset_of else None,
         "revision_reason": None,
+        "revision_note_en": None,
+        "revision_note_ar": None,
     }
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from api.models.base import Versioned, one_version_each
+from api.models.base import Versioned, new_salt, one_version_each
 
 
 class Figure(Versioned, table=True):
@@ -44,6 +44,8 @@ class Figure(Versioned, table=True):
     subset_of: str | None = None
     reviewed_on: date | None = None
     revision_reason: str | None = None
+    revision_note_en: str | None = None
+    revision_note_ar: str | None = None
 
 
 class FigureEvidence(Versioned, table=True):
@@ -55,6 +57,7 @@ class FigureEvidence(Versioned, table=True):
         CheckConstraint("start_at >= 0 AND end_at > start_at", name="span_forwards"),
     )
     key: ClassVar[tuple[str, ...]] = ("figure_id", "language")
+    words: ClassVar[tuple[str, ...]] = ("quote", "sentence", "place_detail", "period_text", "searchable")
 
     figure_id: str = Field(index=True)
     publication_id: str = Field(index=True)
@@ -66,3 +69,4 @@ class FigureEvidence(Versioned, table=True):
     place_detail: str | None = None
     period_text: str | None = None
     searchable: str
+    salt: str | None = Field(default=None, sa_column_kwargs={"default": new_salt})
