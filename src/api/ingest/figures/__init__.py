@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from api.ingest.figures.attachment import Draft, attach
+from api.ingest.figures.attachment import attach
 from api.ingest.figures.candidates import Candidate, Check, Extraction
 from api.ingest.figures.checks import check
 from api.ingest.figures.numbers import merge_numbers
+from api.ingest.figures.parts import Draft
+from api.ingest.figures.reading import own_text
 from api.ingest.figures.tags import Item, tag
 from api.ingest.records import PeriodRecord
 from api.text.languages import Language
@@ -20,7 +22,7 @@ def extract(text: str, language: Language, published_on: date | None = None, hea
 
     headings: title and sub-headline, where the period stands that the text itself leaves out.
     """
-    items = merge_numbers(tag(text))
+    items = merge_numbers(tag(text, *own_text(text)))
     drafts = attach(items, published_on)
     figures = [_candidate(text, items, draft) for draft in drafts]
     return Extraction(figures, check(figures))

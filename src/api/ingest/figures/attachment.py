@@ -1,456 +1,406 @@
-"""Pass 4: what a number is about: violation, party, and the figure that it is a part of."""
+"""Pass 4: what a number is about: what was done, by whom, and which figure it is a part of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
-from api.ingest.figures.clauses import Attribution, attribute, mentions
-from api.ingest.figures.quantities import Quantity, find_quantities, sentences
+from api.ingest.figures import predicates
+from api.ingest.figures.parties import Mention, Owner, joins, owners
+from api.ingest.figures.parts import Draft, container, may_hold, narrower, share_of
+from api.ingest.figures.quantities import WEAPON_VIOLATIONS, Quantity, find_quantities, sentences
 from api.ingest.figures.tags import Item
 
-_BROADER = {
-    "civilians": {
-        "children",
-        "women",
-        "children-and-women",
-        "medical-personnel",
-        "media-workers",
-        "civil-defence",
-        "medical-and-civil-defence",
-        "refugees",
-    },
-    "children-and-women": {"children", "women"},
-    "medical-and-civil-defence": {"medical-personnel", "civil-defence", "women", "children"},
-    "medical-personnel": {"women", "children"},
-    "media-workers": {"women", "children"},
-    "civil-defence": {"women"},
-    "combatants": {"children", "women"},
-    "refugees": {"children", "women", "children-and-women"},
-    "children": set(),
-    "women": set(),
-}
-_UMBRELLA = {
-    "syrian-russian-alliance": {"syrian-regime", "russian-forces"},
-    "extremist-islamist-groups": {"isis", "hts"},
-}
-_SUB_VIOLATIONS = {
-    ("killing", "death-by-torture"),
-    ("arbitrary-arrest", "enforced-disappearance"),
-    ("detained-or-disappeared", "enforced-disappearance"),
-    ("detained-or-disappeared", "arbitrary-arrest"),
-}
-_LOOK_BACK = 60
-
-
-@dataclass(slots=True)
-class Draft:
-    """A figure while it is being understood. sentence: its number; place: its first item."""
-
-    quantity: Quantity
-    sentence: int
-    violation: str | None = None
-    victim: str = "any"
-    unit: str | None = None
-    party: str | None = None
-    believed: bool = False
-    parent: int | None = None
-    to_date: bool = False
-    listed: bool = False
-    additive: bool = False
-    place: str | None = None
-
-
-def broader(whole: str, part: str) -> bool:
-    """Whether one victim group holds another that is narrower."""
-    return part != whole and (whole == "any" or part in _BROADER.get(whole, set()))
+_LISTS = frozenset({":", "–", "(", "-"})
+_LONG_LINE = 14
+_CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
+_SMALL = frozenset({"aux", "reach", "article", "at-least", "about", "more-than"})
 
 
 def attach(items: Sequence[Item], day: date | None) -> list[Draft]:
-    """The figures of a text, in order."""
+    """The figures of a text, in order; parent is the place of another one in the list."""
     reader = _Reader(items, day)
-    for number, (first, end) in enumerate(sentences(items)):
-        reader.read(number, first, end)
+    for number, span in enumerate(sentences(items)):
+        reader.read(number, span)
     return reader.drafts
 
 
 class _Reader:
+    """Reads sentence by sentence, and remembers the figures so far and the heading above."""
+
     def __init__(self, items: Sequence[Item], day: date | None) -> None:
         self.items = items
         self.day = day
         self.drafts: list[Draft] = []
-        self.heading: Attribution | None = None
+        self.heading: Owner | None = None
         self.heading_head: int | None = None
 
-    def read(self, number: int, first: int, end: int) -> None:
+    def read(self, number: int, span: tuple[int, int]) -> None:
+        """Takes in one sentence."""
+        first, end = span
         items = self.items
         quantities = find_quantities(items, first, end)
-        named = mentions(items, first, end, quantities, self.day)
-        opens = items[end - 1].key == ":" and items[end].kind == "line" if end < len(items) else False
-        if not quantities:
-            if named and opens:
-                self.heading, self.heading_head = Attribution(named[0].codes, named[0].believed), None
-            return
-        owners = attribute(items, first, end, quantities, named)
+        opens = items[end - 1].key == ":"
+        if not opens and not _is_list_line(items, span) and end - first > _LONG_LINE:
+            self.heading = self.heading_head = None
+        owned, named = owners(items, span, quantities, self.day)
         base = len(self.drafts)
-        same = any("same" in item.roles for item in items[first : quantities[0].first])
-        previous_end = first
         for index, quantity in enumerate(quantities):
-            gap = range(previous_end, quantity.first)
-            after_end = quantities[index + 1].first if index + 1 < len(quantities) else end
-            draft = Draft(quantity, number, unit=quantity.unit, violation=quantity.violation, victim=quantity.victim or "any")
-            previous = self.drafts[-1] if index else None
-            self._relate(draft, gap, index, base, first)
-            self._violation(draft, gap, range(quantity.last + 1, after_end), previous)
-            owner = owners[index]
-            self._owner(draft, owner, same=same)
-            self._scope(draft, first, quantity, previous, gap)
-            if draft.parent is None and not draft.additive:
-                self._distribute(draft)
-            self._fill(draft)
-            if owner and len(owner.codes) > 1:
-                self._apart(draft, owner.codes)
-            else:
-                self._each_place(draft, quantity, after_end)
-            previous_end = quantity.last + 1
-        self._heading(named, opens, base, first)
+            gap = items[quantities[index - 1].last + 1 if index else first : quantity.first]
+            after = items[quantity.last + 1 : quantities[index + 1].first if index + 1 < len(quantities) else end]
+            _Figure(self, span, number, index, len(quantities)).read(quantity, owned[index], gap, after)
+        if opens and end - first <= _LONG_LINE * 2:
+            self._open(named, base)
 
-    def _heading(self, named, opens, base, first) -> None:  # type: ignore[no-untyped-def]
-        if opens and len(self.drafts) > base:
-            head = self.drafts[base]
-            self.heading, self.heading_head = Attribution([head.party] if head.party else [], head.believed), base
+    def _open(self, named: Sequence[Mention], base: int) -> None:
+        head = self.drafts[base] if len(self.drafts) > base else None
+        self.heading_head = base if head else None
+        if head:
+            self.heading = Owner((head.party,), head.believed, subject=True) if head.party else None
+        elif named:
+            self.heading = Owner(tuple(named[0].codes), named[0].believed, subject=True)
 
-    # Relations inside a sentence
 
-    def _relate(self, draft: Draft, gap: range, index: int, base: int, first: int) -> None:
-        items, quantity = self.items, draft.quantity
-        before = [items[place] for place in gap]
-        after = items[quantity.last + 1] if quantity.last + 1 < len(items) else None
-        draft.additive = any("additive" in item.roles for item in before)
+def _is_list_line(items: Sequence[Item], span: tuple[int, int]) -> bool:
+    start = items[span[0] : span[0] + 2]
+    return start[0].key in ("-", "–", "•", "*", "·") or (len(start) > 1 and start[1].key in ("-", "–", ")", "."))
+
+
+def _points_ahead(gap: Sequence[Item], *, first: bool) -> str | None:
+    """Whether what stands before a number makes it a part: "of" for “of them”, else "including"."""
+    start = next(
+        (step + 1 for step in range(len(gap) - 1, -1, -1) if gap[step].key in (";", "؛", ")") or "contrast" in gap[step].roles), 0
+    )
+    for step in range(len(gap) - 1, start - 1, -1):
+        if "including" in gap[step].roles:
+            return "including"
+        if "of" in gap[step].roles and not (step == 0 and not first and _points_back(gap, last=False)):
+            return "of"
+    return None
+
+
+def _points_back(after: Sequence[Item], *, last: bool) -> bool:
+    """“nine massacres of which fell last month”: the words after a number say what it is a part of, not what follows."""
+    if not after or "of" not in after[0].roles:
+        return False
+    return last or not all(item.roles & _SMALL for item in after[1:])
+
+
+def _opens_list(gap: Sequence[Item]) -> bool:
+    return any(item.key in _LISTS for item in gap) and not any(
+        "contrast" in item.roles or item.key in (";", "؛", ")") for item in gap
+    )
+
+
+class _Figure:
+    """One quantity on its way to a draft."""
+
+    def __init__(self, reader: _Reader, span: tuple[int, int], sentence: int, index: int, count: int) -> None:
+        self.reader = reader
+        self.items = reader.items
+        self.drafts = reader.drafts
+        self.span = span
+        self.sentence = sentence
+        self.index = index
+        self.count = count
+
+    def read(self, quantity: Quantity, owner: Owner | None, gap: Sequence[Item], after: Sequence[Item]) -> None:
+        draft = Draft(quantity, self.sentence, quantity.unit, quantity.violation, quantity.victim or "any")
+        self._scope(draft, gap, after)
+        self._include(draft, owner, gap, after)
+        self._deed(draft, gap, after)
+        self._complete(draft, gap, after)
+        if draft.violation is None:
+            return
+        self._party(draft, owner, gap)
+        if draft.parent is None and not draft.additive:
+            draft.parent = share_of(self.drafts, draft)
+            if draft.parent is not None and draft.party is None:
+                draft.party = self.drafts[draft.parent].party
+        self.drafts.append(draft)
+        self._repeat(draft, owner, after)
+
+    # Which figure it is a part of
+
+    def _include(self, draft: Draft, owner: Owner | None, gap: Sequence[Item], after: Sequence[Item]) -> None:
+        quantity = draft.quantity
+        draft.additive = any("additive" in item.roles for item in gap) or (
+            self.index == 0 and any("additive" in item.roles for item in self.items[self.span[0] : quantity.first])
+        )
         if draft.additive:
             return
         if quantity.reference is not None:
-            draft.parent = next(
-                (
-                    place
-                    for place in range(len(self.drafts) - 1, -1, -1)
-                    if self.drafts[place].quantity.value == quantity.reference
-                ),
-                None,
-            )
-            if draft.parent is not None:
-                draft.listed = True
-                return
-        listed = any("including" in item.roles for item in before)
-        partitive = (
-            quantity.partitive or any("of" in item.roles for item in before) or (after is not None and "of" in after.roles)
-        )
-        opened = (
-            bool(index)
-            and any(item.key in (":", "–", "(", "-") for item in before)
-            and not any("contrast" in item.roles for item in before)
-        )
-        if listed or partitive or opened:
-            draft.parent = self._container(draft, base, needs_narrower=opened and not (listed or partitive))
-            draft.listed = draft.parent is not None
-            if draft.listed:
-                return
-        if index and after and after.key == "among":
-            self._close_list(draft, base)
-        if index and draft.parent is None and self.drafts[-1].listed and self._continues(draft, before):
+            draft.parent = self._with_value(quantity.reference)
+        if draft.parent is None and (
+            points := _points_ahead(gap, first=self.index == 0)
+            or quantity.partitive
+            or _points_back(after, last=self.index == self.count - 1)
+        ):
+            party = owner.codes[0] if owner and owner.codes and points == "of" else None
+            draft.parent = container(self.drafts, draft, party=party)
+        elif draft.parent is None and self.index and _opens_list(gap):
+            draft.parent = container(self.drafts, draft, near=True)
+        elif draft.parent is None and self.index == 0 and self.reader.heading_head is not None:
+            draft.parent = self._under_heading(draft, owner)
+        if draft.parent is None and any("turn" in item.roles for item in (*gap, *after[:4])):
+            draft.parent = self._turned(draft)
+        draft.listed = draft.parent is not None
+        if draft.listed and self.index and after and after[0].key == "among":
+            self._list_before(draft)
+        elif not draft.listed and self.index and self._continues(draft, gap, after):
             draft.parent, draft.listed = self.drafts[-1].parent, True
 
-    def _continues(self, draft: Draft, between: Sequence[Item]) -> bool:
-        previous = self.drafts[-1]
-        if any("contrast" in item.roles or item.key in (";", "؛", ")") for item in between):
+    def _under_heading(self, draft: Draft, owner: Owner | None) -> int | None:
+        place = self.reader.heading_head
+        if place is None or not _is_list_line(self.items, self.span):
+            return None
+        head = self.drafts[place].party
+        if owner and owner.codes and head and owner.codes[0] != head:
+            return None
+        return place if may_hold(self.drafts[place], draft) else None
+
+    def _turned(self, draft: Draft) -> int | None:
+        """Arrests that became disappearances are a part of the arrests."""
+        places = range(len(self.drafts) - 1, -1, -1)
+        tops = (
+            place for place in places if self.drafts[place].violation == "arbitrary-arrest" and self.drafts[place].parent is None
+        )
+        return next((place for place in tops if may_hold(self.drafts[place], draft)), None)
+
+    def _with_value(self, value: float) -> int | None:
+        places = range(len(self.drafts) - 1, -1, -1)
+        return next((place for place in places if self.drafts[place].quantity.value == value), None)
+
+    def _list_before(self, draft: Draft) -> None:
+        """“two children and two women among them”: those before it stand in the list too."""
+        later = draft
+        for place in range(len(self.drafts) - 1, -1, -1):
+            earlier = self.drafts[place]
+            between = self.items[earlier.quantity.last + 1 : later.quantity.first]
+            if earlier.sentence != draft.sentence or place == draft.parent or any(not joins(item) for item in between):
+                return
+            earlier.parent, earlier.listed = draft.parent, draft.listed
+            if draft.parent is not None:
+                earlier.party, earlier.believed = self.drafts[draft.parent].party, self.drafts[draft.parent].believed
+                earlier.violation = self.drafts[draft.parent].violation
+            later = earlier
+
+    def _continues(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> bool:
+        """Whether a number goes on with the list in which the one before it stands."""
+        previous = self.drafts[-1] if self.drafts else None
+        if previous is None or previous.sentence != draft.sentence or not previous.listed or previous.parent is None:
             return False
-        if previous.parent is None:
+        if any("contrast" in item.roles or item.key in (";", "؛", ")") for item in gap):
             return False
         head = self.drafts[previous.parent]
-        if draft.quantity.unit is None and not draft.quantity.has_noun:
-            return head.quantity.value >= draft.quantity.value
         if head.quantity.value < draft.quantity.value:
             return False
-        if any(item.means("violations") for item in between) and head.unit == "persons":
-            return False
-        if draft.unit == "persons":
-            return head.unit == "persons" and (
-                broader(head.victim, draft.victim) or draft.victim == previous.victim or (draft.violation == "death-by-torture")
-            )
-        return head.unit == draft.unit and draft.quantity.violation in (None, head.violation)
-
-    def _close_list(self, draft: Draft, base: int) -> None:
-        """“two children and two women among them”: those before it are in the list too."""
-        index = len(self.drafts) - 1
-        later = draft
-        while index >= base:
-            earlier = self.drafts[index]
-            between = self.items[earlier.quantity.last + 1 : later.quantity.first]
-            if any(item.key not in ("and", "و") and not item.roles & {"article"} for item in between) or not broader(
-                "civilians", earlier.victim
-            ):
-                break
-            earlier.parent = draft.parent
-            earlier.listed = True
-            if draft.parent is not None:
-                earlier.party = earlier.party or self.drafts[draft.parent].party
-            later = earlier
-            index -= 1
-
-    def _container(self, draft: Draft, base: int, *, needs_narrower: bool) -> int | None:
-        """The nearest earlier figure that may hold this one."""
-        quantity = draft.quantity
-        best: int | None = None
-        for place in range(len(self.drafts) - 1, max(-1, len(self.drafts) - _LOOK_BACK), -1):
-            head = self.drafts[place]
-            if head.quantity.value < quantity.value or head.unit == "percent" or quantity.unit == "percent":
-                continue
-            if needs_narrower and place < base:
-                break
-            if not self._may_hold(head, draft):
-                continue
-            if best is None:
-                best = place
-        return best
-
-    def _may_hold(self, head: Draft, draft: Draft) -> bool:
-        quantity = draft.quantity
-        if quantity.has_noun and quantity.unit == "persons" or draft.victim != "any":
-            if head.unit != "persons":
+        if draft.unit == "persons" and draft.quantity.has_noun:
+            if any(item.means("violations") for item in gap):
                 return False
-            if head.listed and head.victim == draft.victim and head.victim in ("children", "women"):
-                return False
-            return (
-                head.victim == draft.victim
-                or broader(head.victim, draft.victim)
-                or (draft.victim == "any" and not (head.listed and head.victim in ("children", "women")))
-            )
-        if quantity.has_noun:
-            return (
-                head.unit == quantity.unit
-                and quantity.violation in (None, head.violation)
-                or (
-                    head.unit in ("incidents", "facilities")
-                    and quantity.unit == "facilities"
-                    and head.violation == "attack-on-vital-facility"
-                )
-            )
-        return not (head.listed and head.victim in ("children", "women", "children-and-women"))
+            related = draft.victim == "any" and any("relative" in item.roles for item in after[:2])
+            return head.unit == "persons" and (narrower(draft.victim, head.victim) or draft.victim == previous.victim or related)
+        if draft.unit is None:
+            return not any(item.means("violations") for item in gap)
+        return head.unit in (draft.unit, "incidents") and draft.violation in (None, head.violation)
 
-    # Violation
+    # What was done
 
-    def _violation(self, draft: Draft, gap: range, following: range, previous: Draft | None) -> None:
+    def _deed(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> None:
+        head = self.drafts[draft.parent] if draft.parent is not None else None
+        previous = self._previous(draft)
+        if draft.unit is None and (source := head or previous):
+            draft.unit = source.unit if source.unit != "percent" else None
+        if draft.unit in ("incidents", "facilities", "munitions"):
+            draft.violation = draft.violation or (
+                head.violation if head and not draft.quantity.has_noun else self._of_incident(draft, gap)
+            )
+            return
+        before, behind = predicates.behind(gap, draft.unit), predicates.ahead(after)
         if draft.violation:
-            if draft.violation != "killing" or draft.unit != "persons":
-                return
-        behind = self._behind(draft, gap)
-        ahead = self._ahead(draft, following)
-        head = self.drafts[draft.parent] if draft.parent is not None else None
-        for found in (
-            ahead
-            if ahead and (ahead == "death-by-torture" or head is None or draft.quantity.partitive or not draft.quantity.has_noun)
-            else None,
-            behind,
-            draft.violation,
+            if draft.violation == "killing" and "death-by-torture" in (before, behind):
+                draft.violation = "death-by-torture"
+            return
+        bare = draft.quantity.partitive or not draft.quantity.has_noun or draft.unit == "percent"
+        if behind and (
+            bare or any("relative" in item.roles for item in after[:2]) or (head is None and behind == "death-by-torture")
         ):
-            if found:
-                draft.violation = found
-                return
-        if head and head.violation:
-            draft.violation = head.violation
-        elif previous and previous.violation:
-            draft.violation = previous.violation if previous.unit == draft.unit or draft.unit in (None, "percent") else None
-            if draft.violation is None and draft.unit == "persons":
-                draft.violation = ahead or "killing" if draft.victim != "any" else ahead
+            draft.violation = behind
+        elif head and draft.listed and not bare and narrower(draft.victim, head.victim):
+            draft.violation = predicates.on_persons(head.violation)
         else:
-            draft.violation = self._far_ahead(following)
+            draft.violation = before or behind or self._taken_up(draft, head)
 
-    def _behind(self, draft: Draft, gap: range) -> str | None:
-        """The last thing done that is named before a number, torture above all."""
+    def _taken_up(self, draft: Draft, head: Draft | None) -> str | None:
+        """No deed beside the number: what the whole sentence says, or the figure before it, or the one that it is a part of."""
+        previous = self.drafts[-1] if self.index and self.drafts else None
+        if previous and head is None and previous.unit == "persons":
+            return previous.violation
+        found = self._behind_list(draft)
+        return found or (predicates.on_persons(head.violation) if head else None)
+
+    def _behind_list(self, draft: Draft) -> str | None:
+        """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
         found: str | None = None
-        for place in gap:
-            item = self.items[place]
+        counted = True
+        for item in self.items[draft.quantity.last + 1 : self.span[1]]:
+            if "contrast" in item.roles or item.key in (";", "؛", ":"):
+                break
+            if item.key in (",", "،"):
+                counted = False
+            elif item.kind == "number" or "relative" in item.roles:
+                counted = True
+            elif item.key in ("were", "was"):
+                counted = False
             entry = item.means("violations")
-            if entry and not (entry.unit == "facilities" and draft.unit == "persons"):
-                if entry.code == "massacre" and draft.unit == "persons":
-                    continue
-                found = (
-                    "death-by-torture"
-                    if "death-by-torture" in (entry.code, found) and entry.code in ("killing", "death-by-torture")
-                    else entry.code
-                )
-            elif entry is None and draft.unit in ("incidents", "munitions", None):
-                pass
+            if entry and not counted and entry.unit not in ("facilities", "incidents"):
+                found = predicates.stronger(found, entry.code)
         return found
 
-    def _ahead(self, draft: Draft, following: range) -> str | None:
-        """What is said right after: “who died due to torture”, “were arrested”."""
-        found: str | None = None
-        steps = 0
-        for place in following:
-            item = self.items[place]
+    def _of_incident(self, draft: Draft, gap: Sequence[Item]) -> str | None:
+        """An attack is what its sentence says before it (“used incendiary weapons in six attacks”), or the same as the last one."""
+        for item in reversed(gap):
+            weapon, facility = item.means("weapons"), item.means("facilities")
+            if weapon and weapon.code in WEAPON_VIOLATIONS:
+                draft.quantity.weapon = weapon.code
+                return WEAPON_VIOLATIONS[weapon.code]
+            if facility or any(entry.code == "attack-on-vital-facility" for entry in item.entries):
+                return "attack-on-vital-facility"
+        key = self.items[draft.quantity.last].key
+        for other in reversed(self.drafts):
             if (
-                item.key in (",", "،", ";", "؛", ":", "(", ")", "–")
-                or item.roles & {"contrast", "including", "additive"}
-                or item.form.conjunction
-                or item.key in ("and", "و")
+                other.unit == draft.unit
+                and self.items[other.quantity.number + 1].key == self.items[draft.quantity.number + 1].key
+                and key
             ):
-                break
-            entry = item.means("violations")
-            if entry and entry.unit != "facilities":
-                if found == "death-by-torture" and entry.code == "killing":
-                    continue
-                if found is None or entry.code == "death-by-torture" or "turn" in self._roles(following.start, place):
-                    found = entry.code
-            steps += 1
-            if steps > 12:
-                break
-        return found
+                return other.violation
+        return next(
+            (
+                other.violation
+                for other in reversed(self.drafts)
+                if other.unit in ("incidents", "facilities", "munitions") and other.parent is None
+            ),
+            None,
+        )
 
-    def _roles(self, first: int, last: int) -> set[str]:
-        return {role for item in self.items[first:last] for role in item.roles}
+    # Who did it
 
-    def _far_ahead(self, following: range) -> str | None:
-        for place in range(following.start, len(self.items)):
-            item = self.items[place]
-            if item.kind == "line":
-                return None
-            entry = item.means("violations")
-            if entry and entry.unit != "facilities":
-                return entry.code
-        return None
-
-    # Party
-
-    def _owner(self, draft: Draft, owner: Attribution | None, *, same: bool) -> None:
+    def _party(self, draft: Draft, owner: Owner | None, gap: Sequence[Item]) -> None:
         head = self.drafts[draft.parent] if draft.parent is not None else None
-        if owner and owner.codes:
-            if not (
-                head
-                and draft.listed
-                and head.party
-                and draft.quantity.has_noun
-                and head.sentence == draft.sentence
-                and broader(head.victim, draft.victim)
-                and owner.codes[0] != head.party
-                and not draft.quantity.partitive
-                and False
-            ):
-                draft.party = owner.codes[0] if len(owner.codes) == 1 else None
-                draft.believed = owner.believed
+        source: Draft | None = None
         if (
             head
             and draft.listed
+            and head.party
+            and (owner is None or owner.subject)
             and head.sentence == draft.sentence
-            and broader(head.victim, draft.victim)
-            and head.unit == "persons"
+            and narrower(draft.victim, head.victim)
         ):
-            draft.party, draft.believed = head.party, head.believed
-        elif draft.party is None and head:
-            draft.party, draft.believed = head.party, head.believed
-        elif draft.party is None and owner is None and self.heading and self.heading.codes:
-            draft.party, draft.believed = self.heading.codes[0], self.heading.believed
-        elif draft.party is None and owner is None and same:
-            topic = self._topic(draft)
-            if topic:
-                draft.party, draft.believed = topic.party, topic.believed
+            source = head
+        elif owner and owner.codes:
+            draft.party, draft.believed = owner.codes[0], owner.believed
+            return
+        elif head:
+            source = head
+        elif owner is None and self.reader.heading and self.reader.heading.codes:
+            draft.party, draft.believed = self.reader.heading.codes[0], self.reader.heading.believed
+            return
+        elif owner is None:
+            source = self._same(draft, gap)
+        if source:
+            draft.party, draft.believed = source.party, source.believed
 
-    def _topic(self, draft: Draft) -> Draft | None:
+    def _same(self, draft: Draft, gap: Sequence[Item]) -> Draft | None:
+        """Words that go on about the same acts keep their party."""
+        previous = self.drafts[-1] if self.drafts else None
+        if previous is None:
+            return None
+        if previous.sentence == draft.sentence:
+            return previous if any(item.roles & {"same", "cause", "count"} for item in gap) else None
+        around = self.items[slice(*self.span)]
+        if not any("same" in item.roles for item in around) and not any("count" in item.roles for item in gap):
+            return None
         tops = [other for other in self.drafts if other.parent is None]
-        alike = [other for other in tops if other.violation == draft.violation]
-        return alike[0] if alike else (tops[-1] if tops else None)
+        alike = [other for other in tops if other.violation == draft.violation and other.unit == draft.unit]
+        return (alike or tops[-1:] or [previous])[0]
 
-    # Scope and distribution
+    # When, where, and what an ellipsis leaves out
 
-    def _scope(self, draft: Draft, first: int, quantity: Quantity, previous: Draft | None, gap: range) -> None:
-        roles = self._roles(first, quantity.first)
-        draft.to_date = "since" in roles
-        for place in range(quantity.last + 1, min(len(self.items), quantity.last + 6)):
-            item = self.items[place]
-            if item.kind in ("line", "number") or item.key in (",", "،", "."):
+    def _scope(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> None:
+        before = self.items[self.span[0] : draft.quantity.first]
+        draft.to_date = any("since" in item.roles for item in before) and not any("until" in item.roles for item in before)
+        months = [role for item in before for role in item.roles if role.startswith("month-")]
+        draft.month = months[-1] if months else None
+        for item in after[:5]:
+            place = item.means("places")
+            if place or item.key in (",", "،"):
+                draft.place = place.code if place else None
                 break
-            entry = item.means("places")
-            if entry:
-                draft.place = entry.code
-                break
+        around = self.items[slice(*self.span)]
+        draft.cause = next((weapon.code for item in around if (weapon := item.means("weapons")) and weapon.code in _CAUSES), None)
         if draft.place is None:
-            for place in gap:
-                entry = self.items[place].means("places")
-                if entry:
-                    draft.place = entry.code
+            draft.place = next((place.code for item in reversed(gap) if (place := item.means("places"))), None)
 
-    def _distribute(self, draft: Draft) -> None:
-        """A number by party, place or kind after a total of the same violation and time is a part of that total."""
-        if draft.unit == "percent" or draft.quantity.unit == "percent":
-            return
-        for place in range(len(self.drafts) - 1, max(-1, len(self.drafts) - _LOOK_BACK), -1):
-            whole = self.drafts[place]
-            if whole.violation != draft.violation or whole.parent is not None or whole.unit == "percent":
-                continue
-            if whole.quantity.value < draft.quantity.value or whole.to_date != draft.to_date:
-                continue
-            unit = draft.unit or whole.unit
-            if unit != whole.unit and not (unit == "facilities" and whole.unit == "incidents"):
-                continue
-            if not (draft.victim == whole.victim or broader(whole.victim, draft.victim) or not draft.quantity.has_noun):
-                continue
-            by_party = (
-                draft.party is not None
-                and draft.party != "all-parties"
-                and (whole.party in (None, "all-parties") or draft.party in _UMBRELLA.get(whole.party or "", ()))
-            )
-            by_kind = (
-                draft.party is None
-                and (draft.place is not None or draft.quantity.facility is not None or broader(whole.victim, draft.victim))
-                and whole.sentence != draft.sentence
-            )
-            if by_party or by_kind:
-                draft.parent = place
-                if draft.party is None:
-                    draft.party = whole.party
-                return
-
-    def _fill(self, draft: Draft) -> None:
-        """What an ellipsis leaves out stands with the figure that it is a part of, or else with the one before."""
-        source = self.drafts[draft.parent] if draft.parent is not None else (self.drafts[-1] if self.drafts else None)
-        if draft.unit is None and source:
-            draft.unit = source.unit if source.unit != "percent" else "persons"
-        if draft.victim == "any" and not draft.quantity.has_noun and source and source.violation == draft.violation:
-            draft.victim = source.victim
-        if draft.violation is None and source:
-            draft.violation = source.violation
+    def _complete(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> None:
+        source = self.drafts[draft.parent] if draft.parent is not None else self._previous(draft)
+        if draft.quantity.unit == "percent":
+            draft.victim = _share_victim(gap, after) or draft.victim
+        if source is None:
+            draft.violation = draft.violation or self._later(draft)
+        elif draft.violation is None:
+            draft.violation = source.violation if draft.unit != "persons" else predicates.on_persons(source.violation)
+        if source and not draft.quantity.has_noun:
+            draft.unit = draft.unit or (source.unit if source.unit != "percent" else None)
+            if (
+                draft.victim == "any"
+                and (source.violation == draft.violation or draft.violation != "death-by-torture")
+                and draft.unit == "persons"
+            ):
+                draft.victim = source.victim if source.violation == draft.violation else "any"
         draft.unit = draft.unit or "persons"
-        if draft.violation is None:
+
+    def _previous(self, draft: Draft) -> Draft | None:
+        """What a number without a noun takes up: the one before it in its sentence, else the last whole."""
+        if self.index and self.drafts and self.drafts[-1].sentence == draft.sentence:
+            return self.drafts[-1]
+        tops = [other for other in self.drafts if other.parent is None]
+        return tops[-1] if tops else None
+
+    def _later(self, draft: Draft) -> str | None:
+        """The first deed that the text names after its first numbers."""
+        for item in self.items[draft.quantity.last + 1 : draft.quantity.last + 80]:
+            entry = item.means("violations")
+            if entry and entry.unit not in ("facilities", "incidents"):
+                return entry.code
+        return None
+
+    # Each of several
+
+    def _repeat(self, draft: Draft, owner: Owner | None, after: Sequence[Item]) -> None:
+        """“two massacres each”, كل من: one figure for each party or place."""
+        if owner and len(owner.codes) > 1:
+            self.drafts.extend(replace(draft, party=code) for code in owner.codes[1:])
             return
-        self.drafts.append(draft)
-
-    def _apart(self, draft: Draft, codes: Sequence[str]) -> None:
-        from dataclasses import replace
-
-        if self.drafts and self.drafts[-1] is draft:
-            draft.party = codes[0]
-            self._distribute(draft) if draft.parent is None else None
-            for code in codes[1:]:
-                self.drafts.append(replace(draft, party=code))
-
-    def _each_place(self, draft: Draft, quantity: Quantity, end: int) -> None:
-        from dataclasses import replace
-
-        if not (self.drafts and self.drafts[-1] is draft):
-            return
-        each = [place for place in range(quantity.last + 1, min(end, quantity.last + 4)) if "each" in self.items[place].roles]
-        if not each:
+        each = next((step for step, item in enumerate(after[:3]) if "each" in item.roles), None)
+        if each is None:
             return
         codes: list[str] = []
-        for place in range(each[0] + 1, end):
-            item = self.items[place]
-            entry = item.means("places")
-            if entry:
-                if codes and not item.form.conjunction and self.items[place - 1].key not in ("and", "،", ","):
-                    break
-                codes.append(entry.code)
-            elif item.kind == "number":
+        for item in after[each + 1 :]:
+            place = item.means("places")
+            if place:
+                codes.append(place.code)
+            elif not (joins(item) or item.key in (",", "،", "the")):
                 break
-        if codes:
-            draft.place = codes[0]
-        for code in codes[1:]:
-            self.drafts.append(replace(draft, place=code))
+        draft.place = codes[0] if codes else draft.place
+        self.drafts.extend(replace(draft, place=code) for code in codes[1:])
+
+
+def _share_victim(gap: Sequence[Item], after: Sequence[Item]) -> str | None:
+    """Of whom a percentage is a share: نسبة الأطفال والنساء, “were children and women”."""
+    codes = {
+        entry.code
+        for item in [*gap, *after[:8]]
+        if (entry := item.means("victims")) and entry.code in ("children", "women", "children-and-women")
+    }
+    if {"children", "women"} <= codes or "children-and-women" in codes:
+        return "children-and-women"
+    return next(iter(codes), None)

@@ -51,7 +51,7 @@ def tree() -> Node:
     root = Node()
     for words, entry in entries():
         node = root
-        for token in tokenize(words):
+        for token in tokenize(words, 0, len(words)):
             if token.kind == "word":
                 node = node.next.setdefault(token.key, Node())
         if entry not in node.entries:

@@ -110,7 +110,14 @@ class _Reader:
     def _is_refused(self, place: int) -> bool:
         item, after = self.items[place], self.item(place + 1)
         before = self.item(place - 1)
-        if before and (before.roles & _REFUSING_BEFORE or _is_month(before)):
+        if before and before.roles & _REFUSING_BEFORE:
+            return True
+        if (
+            before
+            and _is_month(before)
+            and (item.value or 0) <= 2100
+            and not (after and _countable(after) and (item.value or 0) < 1900)
+        ):
             return True
         if before and before.kind == "word" and before.end == item.start and before.key.isascii():
             return True
@@ -225,7 +232,10 @@ class _Reader:
         return (
             item.kind == "phrase"
             and (
-                item.means("violations") is not None or bool(item.parties) or bool(item.roles & {"another", "article", "agency"})
+                item.means("violations") is not None
+                or bool(item.parties)
+                or item.means("weapons") is not None
+                or bool(item.roles & {"another", "article", "agency"})
             )
             and not item.roles & {"by", "on", "aux", "of", "including"}
             and "number" not in {e.kind for e in item.entries}
@@ -288,8 +298,13 @@ class _Reader:
             quantity.last, quantity.partitive = place + 1, True
             self._complement(quantity)
             return True
+        if single and "another" in self.roles(place - 1):
+            quantity.victim = self.before.victim if self.before else None
+            return True
         if "out-of" in roles and not single:
-            return self._of_the(quantity)
+            return self._of_the(quantity, place + 2)
+        if self.key(place + 1) == "of" and self.key(place + 2) == "the" and not single:
+            return self._of_the(quantity, place + 3)
         if "of" in self.roles(quantity.first - 1):
             quantity.partitive = True
             self._complement(quantity)
@@ -304,10 +319,9 @@ class _Reader:
             return True
         if after and after.means("victims") and after.form.preposition:
             return False
-        return self._complement(quantity) or self._is_labelled(place) or self._is_reached(place) or self._is_joined(place)
+        return self._complement(quantity) or self._is_labelled(quantity) or self._is_reached(quantity) or self._is_joined(place)
 
-    def _of_the(self, quantity: Quantity) -> bool:
-        place = quantity.number + 2
+    def _of_the(self, quantity: Quantity, place: int) -> bool:
         item = self.item(place)
         if item and item.kind == "number":
             quantity.reference, quantity.last = item.value, place
@@ -353,23 +367,28 @@ class _Reader:
         closes = after is None or after.key in (",", "،", ".", ";", "؛", ")", "and") or after.form.conjunction
         return bool(before and before.parties and closes)
 
-    def _is_labelled(self, place: int) -> bool:
-        after = self.item(place + 1)
-        return (
-            self.key(place - 1) == ":"
-            and (after is None or after.key in (",", "،", ".", ";", "؛", "and"))
-            and self.begin < place - 1
-        )
-
-    def _is_reached(self, place: int) -> bool:
-        after = self.item(place + 1)
-        if (
-            not (after is None or after.kind == "mark")
-            or "reach" not in self.roles(place - 1)
-            or self.items[place].key in ("one",)
-        ):
+    def _is_labelled(self, quantity: Quantity) -> bool:
+        """Schools: 11; Government forces: 82."""
+        place = quantity.number
+        after, label = self.item(place + 1), self.item(place - 2)
+        if self.key(place - 1) != ":" or label is None or not (after is None or after.kind == "mark" or after.key == "and"):
             return False
-        return any(item.means("violations") or "same" in item.roles for item in self.items[self.begin : place])
+        entry = _countable(label)
+        if entry:
+            quantity.first, quantity.has_noun = place - 2, True
+            self._describe(quantity, [(label, entry)])
+        return True
+
+    def _is_reached(self, quantity: Quantity) -> bool:
+        """“brings civilian deaths to 1,101”: what is counted stands before it."""
+        place = quantity.number
+        after = self.item(place + 1)
+        if not (after is None or after.kind == "mark") or "reach" not in self.roles(place - 1) or self.items[place].key == "one":
+            return False
+        before = self.items[self.begin : place]
+        victims = [entry.code for item in before if (entry := item.means("victims"))]
+        quantity.victim = victims[-1] if victims else None
+        return any(item.means("violations") or item.roles & {"same", "count"} for item in before)
 
     def _is_joined(self, place: int) -> bool:
         after = self.item(place + 1)
@@ -427,8 +446,8 @@ class _Reader:
                 return False
             start -= 1
         before = self.item(start - 1)
-        if before is None:
-            return not arabic and entry.kind == "victims"
+        if before is None or before.key in ("-", "–", "•"):
+            return entry.kind == "victims"
         if "including" in before.roles or "of" in before.roles:
             return True
         near = (

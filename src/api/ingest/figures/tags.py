@@ -34,9 +34,9 @@ class Item:
         return [entry for entry in self.entries if entry.kind == "parties"]
 
 
-def tag(text: str) -> list[Item]:
-    """The items of a text, in order, without the marks that matter inside phrases only."""
-    tokens = list(tokenize(text))
+def tag(text: str, start: int = 0, end: int | None = None) -> list[Item]:
+    """The items of a text between two positions, in order, without the marks that matter inside phrases only."""
+    tokens = list(tokenize(text, start, len(text) if end is None else end))
     hard = [token for place, token in enumerate(tokens) if not _is_soft(tokens, place)]
     items, place = [], 0
     while place < len(hard):
@@ -107,7 +107,7 @@ def _settle_adjective(items: Sequence[Item], place: int) -> None:
 
 def _reaches_agency(beside: Iterable[Item], *, arabic: bool) -> bool:
     for item in beside:
-        if "agency" in item.roles and not (arabic and item.form.conjunction and not item.form.article and False):
+        if "agency" in item.roles or any(not entry.adjective for entry in item.parties):
             return True
         joins = (
             item.parties

@@ -33,9 +33,9 @@ class Token(NamedTuple):
     end: int
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """The tokens of a text, in order."""
-    for match in _TOKEN.finditer(text):
+def tokenize(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of a text between two positions, in order."""
+    for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup or "mark"
         found = match.group()
         if kind == "word":
