@@ -8,6 +8,7 @@ from api.ingest.figures.candidates import Candidate, Check, Extraction
 from api.ingest.figures.checks import check
 from api.ingest.figures.numbers import merge_numbers
 from api.ingest.figures.parts import Draft
+from api.ingest.figures.periods import latest_day
 from api.ingest.figures.reading import own_text
 from api.ingest.figures.tags import Item, tag
 from api.ingest.records import PeriodRecord
@@ -23,7 +24,7 @@ def extract(text: str, language: Language, published_on: date | None = None, hea
     headings: title and sub-headline, where the period stands that the text itself leaves out.
     """
     items = merge_numbers(tag(text, *own_text(text)))
-    drafts = attach(items, published_on)
+    drafts = attach(items, published_on or latest_day(items))
     figures = [_candidate(text, items, draft) for draft in drafts]
     return Extraction(figures, check(figures))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from api.ingest.figures import predicates
 from api.ingest.figures.parties import Mention, Owner, joins, owners
-from api.ingest.figures.parts import Draft, container, may_hold, narrower, share_of
+from api.ingest.figures.parts import Draft, container, is_member, may_hold, narrower, share_of
 from api.ingest.figures.quantities import WEAPON_VIOLATIONS, Quantity, find_quantities, sentences
 from api.ingest.figures.tags import Item
 
@@ -38,7 +38,7 @@ class _Reader:
         """Takes in one sentence."""
         first, end = span
         items = self.items
-        quantities = find_quantities(items, first, end)
+        quantities = find_quantities(items, first, end, frozenset(draft.quantity.value for draft in self.drafts))
         opens = items[end - 1].key == ":"
         if not opens and not _is_list_line(items, span) and end - first > _LONG_LINE:
             self.heading = self.heading_head = None
@@ -141,13 +141,16 @@ class _Figure:
             draft.parent = container(self.drafts, draft, near=True)
         elif draft.parent is None and self.index == 0 and self.reader.heading_head is not None:
             draft.parent = self._under_heading(draft, owner)
+        if draft.parent is None and any("alone" in item.roles for item in (*gap, *after[:3])):
+            draft.parent = container(self.drafts, draft)
         if draft.parent is None and any("turn" in item.roles for item in (*gap, *after[:4])):
             draft.parent = self._turned(draft)
         draft.listed = draft.parent is not None
         if draft.listed and self.index and after and after[0].key == "among":
             self._list_before(draft)
-        elif not draft.listed and self.index and self._continues(draft, gap, after):
-            draft.parent, draft.listed = self.drafts[-1].parent, True
+        elif not draft.listed and self.index:
+            draft.parent = self._continued(draft, owner, gap, after)
+            draft.listed = draft.parent is not None
 
     def _under_heading(self, draft: Draft, owner: Owner | None) -> int | None:
         place = self.reader.heading_head
@@ -184,16 +187,31 @@ class _Figure:
                 earlier.violation = self.drafts[draft.parent].violation
             later = earlier
 
-    def _continues(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> bool:
-        """Whether a number goes on with the list in which the one before it stands."""
+    def _continued(self, draft: Draft, owner: Owner | None, gap: Sequence[Item], after: Sequence[Item]) -> int | None:
+        """The head of the list with which a number goes on: that of the one before it, or one above."""
         previous = self.drafts[-1] if self.drafts else None
-        if previous is None or previous.sentence != draft.sentence or not previous.listed or previous.parent is None:
-            return False
+        if previous is None or previous.sentence != draft.sentence or not previous.listed:
+            return None
         if any("contrast" in item.roles or item.key in (";", "؛", ")") for item in gap):
-            return False
-        head = self.drafts[previous.parent]
-        if head.quantity.value < draft.quantity.value:
-            return False
+            return None
+        place = previous.parent
+        while place is not None:
+            head = self.drafts[place]
+            other = (
+                owner is not None
+                and not owner.subject
+                and owner.codes
+                and head.party not in (None, owner.codes[0])
+                and not is_member(owner.codes[0], head.party)
+            )
+            if not other and head.quantity.value >= draft.quantity.value and self._goes_on(draft, head, previous, gap, after):
+                return place
+            place = head.parent
+        return None
+
+    def _goes_on(self, draft: Draft, head: Draft, previous: Draft, gap: Sequence[Item], after: Sequence[Item]) -> bool:
+        comma = max((step for step, item in enumerate(gap) if item.key in (",", "،")), default=0)
+        gap = gap[comma:]
         if draft.unit == "persons" and draft.quantity.has_noun:
             if any(item.means("violations") for item in gap):
                 return False
@@ -229,10 +247,15 @@ class _Figure:
             draft.violation = predicates.on_persons(head.violation)
         else:
             draft.violation = before or behind or self._taken_up(draft, head)
+        source = head or (self.drafts[-1] if self.index and self.drafts and not draft.quantity.has_noun else None)
+        if draft.violation == "killing" and source and source.violation == "death-by-torture":
+            draft.violation = "death-by-torture"
 
     def _taken_up(self, draft: Draft, head: Draft | None) -> str | None:
         """No deed beside the number: what the whole sentence says, or the figure before it, or the one that it is a part of."""
         previous = self.drafts[-1] if self.index and self.drafts else None
+        if head and draft.listed and not draft.quantity.has_noun and not draft.quantity.partitive:
+            return predicates.on_persons(head.violation)
         if previous and head is None and previous.unit == "persons":
             return previous.violation
         found = self._behind_list(draft)
@@ -321,7 +344,10 @@ class _Figure:
             return None
         tops = [other for other in self.drafts if other.parent is None]
         alike = [other for other in tops if other.violation == draft.violation and other.unit == draft.unit]
-        return (alike or tops[-1:] or [previous])[0]
+        last = [other for other in tops if other.sentence == tops[-1].sentence]
+        if alike:
+            return alike[0]
+        return last[0] if len({other.party for other in last}) == 1 else None
 
     # When, where, and what an ellipsis leaves out
 
@@ -350,12 +376,9 @@ class _Figure:
             draft.violation = source.violation if draft.unit != "persons" else predicates.on_persons(source.violation)
         if source and not draft.quantity.has_noun:
             draft.unit = draft.unit or (source.unit if source.unit != "percent" else None)
-            if (
-                draft.victim == "any"
-                and (source.violation == draft.violation or draft.violation != "death-by-torture")
-                and draft.unit == "persons"
-            ):
-                draft.victim = source.victim if source.violation == draft.violation else "any"
+            plain = source.violation == draft.violation or (draft.quantity.partitive and draft.parent is not None)
+            if draft.victim == "any" and draft.unit == "persons" and plain and not draft.quantity.of_victims:
+                draft.victim = source.victim
         draft.unit = draft.unit or "persons"
 
     def _previous(self, draft: Draft) -> Draft | None:

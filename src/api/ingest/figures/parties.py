@@ -190,6 +190,9 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
                 bound.append(index)
                 continue
             break
+        if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
+            bound.append(index)
+            continue
         if not earlier.has_noun or not _is_coordinated(items, between, later):
             break
         bound.append(index)
@@ -198,7 +201,7 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
 
 def _is_coordinated(items: Sequence[Item], between: Sequence[Item], later: Quantity) -> bool:
     if any(item.means("violations") for item in between):
-        return False
+        return joins(between[0]) and not any(item.kind == "mark" for item in between)
     if items[later.first].form.conjunction:
         return True
     return bool(between) and (between[-1].key in ("and", "و") or (between[-1].key == "," and len(between) == 1))

@@ -51,6 +51,11 @@ def narrower(part: str, whole: str) -> bool:
     return part != whole and (whole == "any" or part in _NARROWER.get(whole, ()))
 
 
+def is_member(party: str, whole: str | None) -> bool:
+    """Whether a party is one of those that another code sums up."""
+    return party in _MEMBERS.get(whole or "", ())
+
+
 def container(drafts: Sequence[Draft], draft: Draft, *, party: str | None = None, near: bool = False) -> int | None:
     """The earlier figure that “of them” or “including” points to.
 
@@ -118,7 +123,7 @@ def _is_comparable(whole: Draft, draft: Draft) -> bool:
 def _is_by_party(whole: Draft, draft: Draft) -> bool:
     if draft.party in (None, "all-parties"):
         return False
-    return whole.party in (None, "all-parties") or draft.party in _MEMBERS.get(whole.party or "", ())
+    return whole.party in (None, "all-parties") or is_member(draft.party or "", whole.party)
 
 
 def _is_by_kind(whole: Draft, draft: Draft) -> bool:

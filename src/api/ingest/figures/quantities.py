@@ -38,14 +38,15 @@ class Quantity:
     partitive: bool = False
     reference: float | None = None
     implied: bool = False
+    of_victims: bool = False
 
 
-def find_quantities(items: Sequence[Item], first: int, end: int) -> list[Quantity]:
-    """The quantities of one sentence, in order."""
+def find_quantities(items: Sequence[Item], first: int, end: int, values: frozenset[float] = frozenset()) -> list[Quantity]:
+    """The quantities of one sentence, in order. values: those that the text has stated before."""
     found: list[Quantity] = []
     place = first
     while place < end:
-        quantity = _Reader(items, first, end, found[-1] if found else None).at(place)
+        quantity = _Reader(items, first, end, found[-1] if found else None, bool(values or found), values).at(place)
         if quantity:
             found.append(quantity)
             place = quantity.last + 1
@@ -66,6 +67,8 @@ class _Reader:
     begin: int
     end: int
     before: Quantity | None
+    seen: bool
+    values: frozenset[float]
 
     def at(self, place: int) -> Quantity | None:
         item = self.items[place]
@@ -169,7 +172,7 @@ class _Reader:
         return False
 
     def _is_change(self, place: int) -> bool:
-        around = range(place - 3, place + 5)
+        around = range(place - 8 if self.key(place - 1) in ("by", "بنسبه") else place - 3, place + 5)
         return any("change" in self.roles(step) or self.key(step) in ("fail", "failure", "dud") for step in around)
 
     def _is_rate(self, quantity: Quantity) -> bool:
@@ -194,18 +197,23 @@ class _Reader:
     # Nouns
 
     def _noun(self, quantity: Quantity) -> bool:
-        run, last = self._run(quantity.last + 1)
+        run, last, passed = self._run(quantity.last + 1)
         if not run:
             return False
         quantity.last, quantity.has_noun = last, True
         self._describe(quantity, run)
+        for item in passed:
+            entry = item.means("weapons", "facilities")
+            if entry:
+                self._add(quantity, item, entry)
         self._tail(quantity, run)
         return True
 
-    def _run(self, place: int) -> tuple[list[tuple[Item, Entry]], int]:
+    def _run(self, place: int) -> tuple[list[tuple[Item, Entry]], int, list[Item]]:
         """The nouns right after a number, modifiers between them passed over, and where they end."""
         run: list[tuple[Item, Entry]] = []
-        last, modifiers = place - 1, 0
+        last = place - 1
+        passed: list[Item] = []
         while (item := self.item(place)) is not None:
             entry = _countable(item)
             if entry and not (run and (item.form.conjunction or item.form.preposition)):
@@ -215,20 +223,20 @@ class _Reader:
                 last = place
             elif run and item.key.isascii() is False and item.kind == "word" and _is_adjective(item.key):
                 pass
-            elif run or not self._is_modifier(item, place) or modifiers == _MODIFIERS:
+            elif run or not self._is_modifier(item, place) or len(passed) == _MODIFIERS:
                 break
             else:
-                modifiers += 1
+                passed.append(item)
             place += 1
             if run and not run[0][0].key.isascii() and len(run) == 3:
                 break
-        return run, last
+        return run, last, passed
 
     def _is_modifier(self, item: Item, place: int) -> bool:
         if not item.key.isascii():
             return item.key == "من" and (self.item(place + 1) is not None) and self._is_group(place + 1)
         if item.kind == "word":
-            return item.key not in ("and", "or", "not")
+            return item.key not in ("and", "or", "not", "of", "the")
         return (
             item.kind == "phrase"
             and (
@@ -295,7 +303,7 @@ class _Reader:
         after, roles = self.item(place + 1), self.roles(place + 1)
         single = quantity.value == 1 and self.items[place].kind != "phrase" and not self.items[place].key.isdigit()
         if "of" in roles:
-            quantity.last, quantity.partitive = place + 1, True
+            quantity.last, quantity.partitive, quantity.of_victims = place + 1, True, "of-victims" in roles
             self._complement(quantity)
             return True
         if single and "another" in self.roles(place - 1):
@@ -312,7 +320,7 @@ class _Reader:
         if (
             roles & {"by", "relative", "turn"}
             or (after and after.means("violations"))
-            or self._is_placed(place)
+            or self._is_placed(quantity, place)
             or self._has_party(place)
         ):
             self._complement(quantity)
@@ -322,18 +330,21 @@ class _Reader:
         return self._complement(quantity) or self._is_labelled(quantity) or self._is_reached(quantity) or self._is_joined(place)
 
     def _of_the(self, quantity: Quantity, place: int) -> bool:
+        """Four of the 503; 71 of the civilians; 86 of the deaths."""
         item = self.item(place)
-        if item and item.kind == "number":
+        if item is None:
+            return False
+        if item.kind == "number":
             quantity.reference, quantity.last = item.value, place
-            run, last = self._run(place + 1)
-            if run:
-                quantity.last = last
-        elif item and item.means("victims"):
-            quantity.last, quantity.victim = place, item.means("victims").code if item.means("victims") else None
+            run, last, _ = self._run(place + 1)
+            quantity.last = last if run else place
+        elif entry := _countable(item):
+            quantity.last = place
+            quantity.victim, quantity.of_victims = (entry.code, True) if entry.kind == "victims" else (None, False)
         else:
             return False
         quantity.partitive = True
-        return True
+        return item.kind != "number" or quantity.last > place or quantity.reference in self.values
 
     def _complement(self, quantity: Quantity) -> bool:
         """34 were children; 13 of them were children."""
@@ -348,30 +359,45 @@ class _Reader:
         return (
             step > quantity.last + 1
             and item is not None
-            and (item.means("violations") is not None or bool(item.roles & {"by", "turn"}) or bool(item.parties))
+            and (
+                self._is_placed(quantity, step - 1)
+                or item.means("violations") is not None
+                or bool(item.roles & {"by", "turn"})
+                or bool(item.parties)
+            )
         )
 
-    def _is_placed(self, place: int) -> bool:
-        """37 in Homs; 20 on schools."""
+    def _is_placed(self, quantity: Quantity, place: int) -> bool:
+        """37 in Homs; 20 on schools; Aleppo with nine."""
+        before = self.item(place - 2) if self.key(place - 1) == "with" else self.item(place - 1)
+        if before and before.means("places") and place == quantity.number and self._closes(place + 1):
+            return True
         if "on" not in self.roles(place + 1):
             return False
         ahead = [item for step in range(place + 2, place + 5) if (item := self.item(step))]
-        return any(
-            item.means("places", "facilities") or item.parties or "agency" in item.roles or "each" in item.roles for item in ahead
+        facility = next((entry for item in ahead if (entry := item.means("facilities"))), None)
+        quantity.facility = quantity.facility or (facility.code if facility else None)
+        return facility is not None or any(
+            item.means("places") or item.parties or item.roles & {"agency", "each"} for item in ahead
         )
 
+    def _closes(self, place: int) -> bool:
+        after = self.item(place)
+        return after is None or after.kind == "mark" or after.key == "and" or after.form.conjunction
+
     def _has_party(self, place: int) -> bool:
+        """Three (ISIS); while the SDF killed two."""
         after, before = self.item(place + 1), self.item(place - 1)
         if after and after.parties:
             return True
-        closes = after is None or after.key in (",", "،", ".", ";", "؛", ")", "and") or after.form.conjunction
-        return bool(before and before.parties and closes)
+        named = before and (before.parties or (bool(self.seen) and (before.means("violations") or "commit" in before.roles)))
+        return bool(named) and self._closes(place + 1)
 
     def _is_labelled(self, quantity: Quantity) -> bool:
         """Schools: 11; Government forces: 82."""
         place = quantity.number
         after, label = self.item(place + 1), self.item(place - 2)
-        if self.key(place - 1) != ":" or label is None or not (after is None or after.kind == "mark" or after.key == "and"):
+        if self.key(place - 1) != ":" or label is None or (after and after.kind not in ("mark", "phrase")):
             return False
         entry = _countable(label)
         if entry:
@@ -401,7 +427,7 @@ class _Reader:
 
     def _noun_alone(self, place: int, entry: Entry) -> Quantity | None:
         item, after = self.items[place], self.item(place + 1)
-        run, last = self._run(place)
+        run, last, _ = self._run(place)
         counted = self.item(last + 1)
         arabic = not item.key.isascii()
         if (
