@@ -6,11 +6,12 @@ from datetime import date
 
 from api.ingest.figures import predicates
 from api.ingest.figures.parties import Mention, Owner, joins, owners
-from api.ingest.figures.parts import Draft, container, is_member, may_hold, narrower, share_of
+from api.ingest.figures.parts import DEMOGRAPHIC, Draft, container, is_member, may_hold, narrower, share_of
 from api.ingest.figures.quantities import WEAPON_VIOLATIONS, Quantity, find_quantities, sentences
 from api.ingest.figures.tags import Item
 
 _LISTS = frozenset({":", "–", "(", "-"})
+_BREAKS = frozenset({",", "،", ";", "؛", "."})
 _LONG_LINE = 14
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
 _SMALL = frozenset({"aux", "reach", "article", "at-least", "about", "more-than"})
@@ -136,7 +137,8 @@ class _Figure:
             or _points_back(after, last=self.index == self.count - 1)
         ):
             party = owner.codes[0] if owner and owner.codes and points == "of" else None
-            draft.parent = container(self.drafts, draft, party=party)
+            stated = owner.codes[0] if owner and owner.codes and not owner.subject else None
+            draft.parent = container(self.drafts, draft, party=party, stated=stated)
         elif draft.parent is None and self.index and _opens_list(gap):
             draft.parent = container(self.drafts, draft, near=True)
         elif draft.parent is None and self.index == 0 and self.reader.heading_head is not None:
@@ -215,7 +217,9 @@ class _Figure:
         if draft.unit == "persons" and draft.quantity.has_noun:
             if any(item.means("violations") for item in gap):
                 return False
-            related = draft.victim == "any" and any("relative" in item.roles for item in after[:2])
+            related = draft.victim == "any" and (
+                any("relative" in item.roles for item in after[:2]) or predicates.ahead(after) == "death-by-torture"
+            )
             return head.unit == "persons" and (narrower(draft.victim, head.victim) or draft.victim == previous.victim or related)
         if draft.unit is None:
             return not any(item.means("violations") for item in gap)
@@ -272,7 +276,7 @@ class _Figure:
                 counted = False
             elif item.kind == "number" or "relative" in item.roles:
                 counted = True
-            elif item.key in ("were", "was"):
+            elif item.key in ("were", "was") or item.key.endswith("وا"):
                 counted = False
             entry = item.means("violations")
             if entry and not counted and entry.unit not in ("facilities", "incidents"):
@@ -310,14 +314,8 @@ class _Figure:
     def _party(self, draft: Draft, owner: Owner | None, gap: Sequence[Item]) -> None:
         head = self.drafts[draft.parent] if draft.parent is not None else None
         source: Draft | None = None
-        if (
-            head
-            and draft.listed
-            and head.party
-            and (owner is None or owner.subject)
-            and head.sentence == draft.sentence
-            and narrower(draft.victim, head.victim)
-        ):
+        earlier = head is not None and owner is not None and owner.subject and owner.place < head.quantity.first
+        if head and head.party and head.sentence == draft.sentence and (owner is None or earlier) and draft.listed:
             source = head
         elif owner and owner.codes:
             draft.party, draft.believed = owner.codes[0], owner.believed
@@ -327,6 +325,8 @@ class _Figure:
         elif owner is None and self.reader.heading and self.reader.heading.codes:
             draft.party, draft.believed = self.reader.heading.codes[0], self.reader.heading.believed
             return
+        elif draft.unit == "percent":
+            source = next((other for other in self.drafts if other.sentence == draft.sentence), None)
         elif owner is None:
             source = self._same(draft, gap)
         if source:
@@ -344,10 +344,10 @@ class _Figure:
             return None
         tops = [other for other in self.drafts if other.parent is None]
         alike = [other for other in tops if other.violation == draft.violation and other.unit == draft.unit]
-        last = [other for other in tops if other.sentence == tops[-1].sentence]
         if alike:
             return alike[0]
-        return last[0] if len({other.party for other in last}) == 1 else None
+        last = [other for other in tops if other.violation == tops[-1].violation]
+        return tops[-1] if len({other.party for other in last}) == 1 else None
 
     # When, where, and what an ellipsis leaves out
 
@@ -419,11 +419,12 @@ class _Figure:
 
 def _share_victim(gap: Sequence[Item], after: Sequence[Item]) -> str | None:
     """Of whom a percentage is a share: نسبة الأطفال والنساء, “were children and women”."""
-    codes = {
-        entry.code
-        for item in [*gap, *after[:8]]
-        if (entry := item.means("victims")) and entry.code in ("children", "women", "children-and-women")
-    }
+    start = max((step for step, item in enumerate(gap) if "share" in item.roles or item.key in _BREAKS), default=0)
+    linked = [
+        *gap[start:],
+        *(after[:8] if any(item.roles & {"aux", "reach"} or item.key in ("هم", "من") for item in after[:6]) else ()),
+    ]
+    codes = {entry.code for item in linked if (entry := item.means("victims")) and entry.code in DEMOGRAPHIC}
     if {"children", "women"} <= codes or "children-and-women" in codes:
         return "children-and-women"
     return next(iter(codes), None)

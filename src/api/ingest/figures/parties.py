@@ -38,6 +38,7 @@ class Owner:
     codes: tuple[str, ...]
     believed: bool
     subject: bool
+    place: int = 0
 
 
 def joins(item: Item) -> bool:
@@ -76,13 +77,15 @@ def owners(
             items, mention, quantities[behind[-1]], follows=any(quantities[place].first < stop for place in ahead)
         ):
             for place in _coordinated(items, mention, behind, quantities):
-                found[place] = Owner(codes, mention.believed, subject=False)
+                if found[place] and place != behind[-1]:
+                    continue
+                found[place] = Owner(codes, mention.believed, subject=False, place=mention.first)
                 bound.add(place)
         else:
             for place in ahead:
                 if _is_cut(items[mention.last + 1 : quantities[place].first]):
                     break
-                found[place] = Owner(codes, mention.believed, subject=True)
+                found[place] = Owner(codes, mention.believed, subject=True, place=mention.first)
     return found, named
 
 
@@ -156,21 +159,20 @@ def _clause_start(items: Sequence[Item], place: int, first: int) -> int:
 
 def _is_cut(between: Sequence[Item]) -> bool:
     """A subject holds until a contrast or the end of a main clause."""
-    return any("contrast" in item.roles or item.key in (";", "؛") for item in between)
+    return any(item.roles & {"contrast", "cut"} or item.key in (";", "؛") for item in between)
 
 
 def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, follows: bool) -> bool:
     """Whether a party stands behind the number that it belongs to, rather than before the next one."""
-    start = mention.first
-    while mention.agent and start > last.last + 1 and items[start - 1].kind != "mark" and not joins(items[start]):
-        start -= 1
-    between = items[last.last + 1 : start]
+    between = items[last.last + 1 : mention.first]
     comma = any(item.key in _COMMAS for item in between)
-    if mention.agent and "by" in items[start].roles:
-        return not (follows and joins(items[start]))
-    if mention.agent:
-        return not follows or not (comma or joins(items[start]))
-    return not comma and not joins(items[start]) and not any(joins(item) for item in between)
+    if not mention.agent:
+        return not comma and not joins(items[mention.first]) and not any(joins(item) for item in between)
+    by = next((step for step in range(mention.first - 1, last.last, -1) if "by" in items[step].roles), mention.first)
+    before = items[last.last + 1 : by]
+    if follows and (joins(items[by]) or (before and before[-1].key in ("and", "و"))):
+        return False
+    return not (follows and len(before) > 1 and "agency" in before[-1].roles and (before[-2].key in _COMMAS or joins(before[-2])))
 
 
 def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int], quantities: Sequence[Quantity]) -> list[int]:

@@ -56,7 +56,9 @@ def is_member(party: str, whole: str | None) -> bool:
     return party in _MEMBERS.get(whole or "", ())
 
 
-def container(drafts: Sequence[Draft], draft: Draft, *, party: str | None = None, near: bool = False) -> int | None:
+def container(
+    drafts: Sequence[Draft], draft: Draft, *, party: str | None = None, stated: str | None = None, near: bool = False
+) -> int | None:
     """The earlier figure that “of them” or “including” points to.
 
     The nearest of its own sentence; else, unless it must be near, a whole of the sentences before. party: “of those the regime
@@ -103,7 +105,7 @@ def share_of(drafts: Sequence[Draft], draft: Draft) -> int | None:
         if _is_by_party(whole, draft):
             return place
         if _is_by_kind(whole, draft):
-            return place if whole.party is None or _is_only_party(drafts, whole) else None
+            return place if whole.party in (None, draft.party) or _is_only_party(drafts, whole) else None
         if whole.party is None and whole.sentence == draft.sentence:
             return None
     return None
@@ -139,7 +141,7 @@ def _is_by_kind(whole: Draft, draft: Draft) -> bool:
 def _is_only_party(drafts: Sequence[Draft], whole: Draft) -> bool:
     """A total by one party is a topic only while no other party has a total of its own beside it."""
     return all(
-        other.party == whole.party
+        other.party in (None, whole.party)
         for other in drafts
         if other.parent is None and other.violation == whole.violation and other.unit == whole.unit
     )

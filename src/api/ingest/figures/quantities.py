@@ -176,11 +176,8 @@ class _Reader:
         return any("change" in self.roles(step) or self.key(step) in ("fail", "failure", "dud") for step in around)
 
     def _is_rate(self, quantity: Quantity) -> bool:
-        return (
-            "rate" in self.roles(quantity.last + 1)
-            or "rate" in self.roles(quantity.first - 1)
-            or "rate" in self.roles(quantity.last + 2)
-        )
+        """Nine a day; also people who live somewhere."""
+        return "rate" in self.roles(quantity.first - 1) or bool(self.roles(quantity.last + 1) & {"rate", "population"})
 
     def _is_year(self, quantity: Quantity) -> bool:
         key = self.items[quantity.number].key
@@ -325,8 +322,8 @@ class _Reader:
         ):
             self._complement(quantity)
             return True
-        if after and after.means("victims") and after.form.preposition:
-            return False
+        if "including" in roles and (self._joins_before(place) or self.key(place - 1) in (",", "،")):
+            return True
         return self._complement(quantity) or self._is_labelled(quantity) or self._is_reached(quantity) or self._is_joined(place)
 
     def _of_the(self, quantity: Quantity, place: int) -> bool:
@@ -372,6 +369,9 @@ class _Reader:
         before = self.item(place - 2) if self.key(place - 1) == "with" else self.item(place - 1)
         if before and before.means("places") and place == quantity.number and self._closes(place + 1):
             return True
+        after = self.item(place + 1)
+        if after and after.form.preposition == "ب" and after.means("places"):
+            return True
         if "on" not in self.roles(place + 1):
             return False
         ahead = [item for step in range(place + 2, place + 5) if (item := self.item(step))]
@@ -406,22 +406,22 @@ class _Reader:
         return True
 
     def _is_reached(self, quantity: Quantity) -> bool:
-        """“brings civilian deaths to 1,101”: what is counted stands before it."""
+        """“brings civilian deaths to 1,101”: what is counted stands before it, or behind it: “the number of civilians killed”."""
         place = quantity.number
-        after = self.item(place + 1)
-        if not (after is None or after.kind == "mark") or "reach" not in self.roles(place - 1) or self.items[place].key == "one":
+        named = self.key(place + 1) == "the" and self.key(place + 2) == "number"
+        if not (self._closes(place + 1) or named) or "reach" not in self.roles(quantity.first - 1) or self.key(place) == "one":
             return False
-        before = self.items[self.begin : place]
-        victims = [entry.code for item in before if (entry := item.means("victims"))]
+        span = self.items[place:] if named else self.items[self.begin : place]
+        victims = [entry.code for item in span[:_TAIL] if (entry := item.means("victims"))]
         quantity.victim = victims[-1] if victims else None
-        return any(item.means("violations") or item.roles & {"same", "count"} for item in before)
+        return any(item.means("violations") or item.roles & {"same", "count"} for item in span)
 
     def _is_joined(self, place: int) -> bool:
-        after = self.item(place + 1)
-        joined = self.key(place - 1) in ("and", "و") or self.items[place].form.conjunction
-        closes = after is None or after.kind == "mark"
         before = self.before
-        return bool(joined and closes and before and before.last >= place - 2)
+        return self._joins_before(place) and self._closes(place + 1) and before is not None and before.last >= place - 2
+
+    def _joins_before(self, place: int) -> bool:
+        return self.key(place - 1) in ("and", "و") or self.items[place].form.conjunction
 
     # Nouns without a number
 
@@ -447,6 +447,8 @@ class _Reader:
 
     def _alone(self, place: int, last: int, run: Sequence[tuple[Item, Entry]], value: float) -> Quantity:
         first, qualifier = self._qualifier(place)
+        articles = [step for step in range(place - 3, place) if "article" in self.roles(step)]
+        first = min([first, *articles]) if value == 1 and self.items[place].key.isascii() else first
         quantity = Quantity(value, qualifier, first, last, place, has_noun=True, implied=last == place)
         self._describe(quantity, run)
         self._tail(quantity, run)
