@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from api.ingest.figures import predicates
 from api.ingest.figures.parties import Mention, Owner, joins, owners
@@ -12,6 +13,8 @@ from api.ingest.figures.tags import Item
 
 _LISTS = frozenset({":", "–", "(", "-"})
 _BREAKS = frozenset({",", "،", ";", "؛", "."})
+_RECENT = 100
+_CLAUSE = 40
 _LONG_LINE = 14
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
 _SMALL = frozenset({"aux", "reach", "article", "at-least", "about", "more-than"})
@@ -32,6 +35,8 @@ class _Reader:
         self.items = items
         self.day = day
         self.drafts: list[Draft] = []
+        self.values: set[float] = set()
+        self.first_number = 0
         self.heading: Owner | None = None
         self.heading_head: int | None = None
 
@@ -39,12 +44,14 @@ class _Reader:
         """Takes in one sentence."""
         first, end = span
         items = self.items
-        quantities = find_quantities(items, first, end, frozenset(draft.quantity.value for draft in self.drafts))
+        quantities = find_quantities(items, first, end, self.values)
         opens = items[end - 1].key == ":"
         if not opens and not _is_list_line(items, span) and end - first > _LONG_LINE:
             self.heading = self.heading_head = None
         owned, named = owners(items, span, quantities, self.day)
         base = len(self.drafts)
+        self.first_number = quantities[0].first if quantities else end
+        self.values.update(quantity.value for quantity in quantities)
         for index, quantity in enumerate(quantities):
             gap = items[quantities[index - 1].last + 1 if index else first : quantity.first]
             after = items[quantity.last + 1 : quantities[index + 1].first if index + 1 < len(quantities) else end]
@@ -69,8 +76,10 @@ def _is_list_line(items: Sequence[Item], span: tuple[int, int]) -> bool:
 def _points_ahead(gap: Sequence[Item], *, first: bool) -> str | None:
     """Whether what stands before a number makes it a part: "of" for “of them”, else "including"."""
     start = next(
-        (step + 1 for step in range(len(gap) - 1, -1, -1) if gap[step].key in (";", "؛", ")") or "contrast" in gap[step].roles), 0
+        (step + 1 for step in range(len(gap) - 1, -1, -1) if gap[step].key in (";", "؛") or "contrast" in gap[step].roles), 0
     )
+    if _closes_list(gap):
+        start = max(start, max(step for step, item in enumerate(gap) if item.key == ")"))
     for step in range(len(gap) - 1, start - 1, -1):
         if "including" in gap[step].roles:
             return "including"
@@ -84,6 +93,14 @@ def _points_back(after: Sequence[Item], *, last: bool) -> bool:
     if not after or "of" not in after[0].roles:
         return False
     return last or not all(item.roles & _SMALL for item in after[1:])
+
+
+def _is_to_date(items: Sequence[Item]) -> bool:
+    return any("since" in item.roles for item in items) and not any("until" in item.roles for item in items)
+
+
+def _closes_list(gap: Sequence[Item]) -> bool:
+    return sum(item.key == ")" for item in gap) > sum(item.key == "(" for item in gap)
 
 
 def _opens_list(gap: Sequence[Item]) -> bool:
@@ -194,8 +211,10 @@ class _Figure:
         previous = self.drafts[-1] if self.drafts else None
         if previous is None or previous.sentence != draft.sentence or not previous.listed:
             return None
-        if any("contrast" in item.roles or item.key in (";", "؛", ")") for item in gap):
+        if any("contrast" in item.roles or item.key in (";", "؛") for item in gap) or _closes_list(gap):
             return None
+        if owner and not owner.subject and not draft.quantity.has_noun and len(gap) == 1 and gap[0].key == "،":
+            return len(self.drafts) - 1
         place = previous.parent
         while place is not None:
             head = self.drafts[place]
@@ -337,32 +356,48 @@ class _Figure:
         previous = self.drafts[-1] if self.drafts else None
         if previous is None:
             return None
-        if previous.sentence == draft.sentence:
-            return previous if any(item.roles & {"same", "cause", "count"} for item in gap) else None
-        around = self.items[slice(*self.span)]
-        if not any("same" in item.roles for item in around) and not any("count" in item.roles for item in gap):
-            return None
-        tops = [other for other in self.drafts if other.parent is None]
+        beside = previous.sentence == draft.sentence
+        around = {role for item in (gap if beside else self.items[slice(*self.span)]) for role in item.roles}
+        if beside and around & {"same", "cause", "count"}:
+            return previous
+        if around & {"same", "those"} or any("count" in item.roles for item in gap):
+            return self._counted_before(draft)
+        return None
+
+    def _counted_before(self, draft: Draft) -> Draft | None:
+        """The whole that is counted on; for another deed, the last whole, if nobody else did the like."""
+        tops = [other for other in self.drafts[-_RECENT:] if other.parent is None]
         alike = [other for other in tops if other.violation == draft.violation and other.unit == draft.unit]
-        if alike:
-            return alike[0]
-        last = [other for other in tops if other.violation == tops[-1].violation]
-        return tops[-1] if len({other.party for other in last}) == 1 else None
+        if alike or not tops or tops[-1].sentence == draft.sentence:
+            return alike[0] if alike else None
+        return tops[-1] if self._agree(tops[-1]) else None
+
+    def _agree(self, draft: Draft) -> bool:
+        alike = [other for other in self.drafts[-_RECENT:] if other.parent is None and other.violation == draft.violation]
+        return len({other.party for other in (*alike, draft)}) == 1
 
     # When, where, and what an ellipsis leaves out
 
     def _scope(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> None:
-        before = self.items[self.span[0] : draft.quantity.first]
-        draft.to_date = any("since" in item.roles for item in before) and not any("until" in item.roles for item in before)
-        months = [role for item in before for role in item.roles if role.startswith("month-")]
+        opening = self.items[self.span[0] : self.reader.first_number]
+        start = max((step for step, item in enumerate(gap) if item.key in _BREAKS), default=0)
+        near = [*gap[start:], *takewhile(lambda item: item.key not in _BREAKS, after)]
+        draft.to_date = _is_to_date(opening) or _is_to_date(near)
+        months = [role for item in (*opening, *gap) for role in item.roles if role.startswith("month-")]
         draft.month = months[-1] if months else None
         for item in after[:5]:
             place = item.means("places")
             if place or item.key in (",", "،"):
                 draft.place = place.code if place else None
                 break
-        around = self.items[slice(*self.span)]
-        draft.cause = next((weapon.code for item in around if (weapon := item.means("weapons")) and weapon.code in _CAUSES), None)
+        draft.cause = next(
+            (
+                weapon.code
+                for item in self.items[draft.quantity.first : self.span[1]][:_CLAUSE]
+                if (weapon := item.means("weapons")) and weapon.code in _CAUSES
+            ),
+            None,
+        )
         if draft.place is None:
             draft.place = next((place.code for item in reversed(gap) if (place := item.means("places"))), None)
 
@@ -385,8 +420,7 @@ class _Figure:
         """What a number without a noun takes up: the one before it in its sentence, else the last whole."""
         if self.index and self.drafts and self.drafts[-1].sentence == draft.sentence:
             return self.drafts[-1]
-        tops = [other for other in self.drafts if other.parent is None]
-        return tops[-1] if tops else None
+        return next((other for other in reversed(self.drafts) if other.parent is None), None)
 
     def _later(self, draft: Draft) -> str | None:
         """The first deed that the text names after its first numbers."""

@@ -73,6 +73,8 @@ def owners(
         ]
         ahead = [place for place, q in enumerate(quantities) if mention.last < q.first]
         codes = tuple(mention.codes)
+        if behind and any("most" in item.roles for item in items[quantities[behind[-1]].last + 1 : mention.first]):
+            continue
         if behind and _binds_back(
             items, mention, quantities[behind[-1]], follows=any(quantities[place].first < stop for place in ahead)
         ):
@@ -110,7 +112,7 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
 
 def _is_agent(items: Sequence[Item], place: int, first: int) -> bool:
     if items[place].form.preposition == "ل":
-        return True
+        return not any("agency" in item.roles for item in items[max(first, place - 2) : place])
     for before in reversed(items[max(first, place - _AGENT_REACH) : place]):
         if "by" in before.roles:
             return True
@@ -159,7 +161,7 @@ def _clause_start(items: Sequence[Item], place: int, first: int) -> int:
 
 def _is_cut(between: Sequence[Item]) -> bool:
     """A subject holds until a contrast or the end of a main clause."""
-    return any(item.roles & {"contrast", "cut"} or item.key in (";", "؛") for item in between)
+    return any(item.roles & {"contrast", "cut", "those"} or item.key in (";", "؛") for item in between)
 
 
 def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, follows: bool) -> bool:

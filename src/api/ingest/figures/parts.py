@@ -100,7 +100,7 @@ def share_of(drafts: Sequence[Draft], draft: Draft) -> int | None:
         return None
     for place in range(len(drafts) - 1, max(-1, len(drafts) - 1 - _LOOK_BACK), -1):
         whole = drafts[place]
-        if whole.parent is not None or not _is_comparable(whole, draft):
+        if not _is_whole(drafts, whole) or not _is_comparable(whole, draft):
             continue
         if _is_by_party(whole, draft):
             return place
@@ -109,6 +109,13 @@ def share_of(drafts: Sequence[Draft], draft: Draft) -> int | None:
         if whole.party is None and whole.sentence == draft.sentence:
             return None
     return None
+
+
+def _is_whole(drafts: Sequence[Draft], whole: Draft) -> bool:
+    """Whether a figure may be divided: a total, or a total of a shorter time within it, over all parties."""
+    if whole.parent is None:
+        return True
+    return whole.listed and whole.party is None and whole.victim == drafts[whole.parent].victim and whole.unit != "percent"
 
 
 def _is_comparable(whole: Draft, draft: Draft) -> bool:

@@ -1,6 +1,7 @@
 """Pass 3: numbers and what they count, number words, duals and implied ones included. What is not a figure is refused here."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from api.ingest.figures.lexicon import Entry
@@ -8,6 +9,7 @@ from api.ingest.figures.tags import Item
 
 _MODIFIERS = 3
 _TAIL = 10
+_LONGEST = 400
 _COUNTABLE = ("victims", "violations", "weapons", "facilities", "units")
 _QUALIFIERS = ("at-least", "more-than", "about")
 WEAPON_VIOLATIONS = {
@@ -41,7 +43,7 @@ class Quantity:
     of_victims: bool = False
 
 
-def find_quantities(items: Sequence[Item], first: int, end: int, values: frozenset[float] = frozenset()) -> list[Quantity]:
+def find_quantities(items: Sequence[Item], first: int, end: int, values: AbstractSet[float] = frozenset()) -> list[Quantity]:
     """The quantities of one sentence, in order. values: those that the text has stated before."""
     found: list[Quantity] = []
     place = first
@@ -68,7 +70,7 @@ class _Reader:
     end: int
     before: Quantity | None
     seen: bool
-    values: frozenset[float]
+    values: AbstractSet[float]
 
     def at(self, place: int) -> Quantity | None:
         item = self.items[place]
@@ -414,7 +416,7 @@ class _Reader:
         span = self.items[place:] if named else self.items[self.begin : place]
         victims = [entry.code for item in span[:_TAIL] if (entry := item.means("victims"))]
         quantity.victim = victims[-1] if victims else None
-        return any(item.means("violations") or item.roles & {"same", "count"} for item in span)
+        return any(item.means("violations") or item.roles & {"same", "those", "count"} for item in span)
 
     def _is_joined(self, place: int) -> bool:
         before = self.before
@@ -502,7 +504,8 @@ def sentences(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
     """Where each sentence of a text begins and ends (exclusive), as places of items."""
     first = 0
     for place, item in enumerate(items):
-        if item.kind == "line" or (item.key in (".", "!", "?", "؟") and not _inside(items, place)):
+        ends = item.kind == "line" or (item.key in (".", "!", "?", "؟") and not _inside(items, place))
+        if ends or place - first >= _LONGEST:
             if place > first:
                 yield first, place
             first = place + 1
