@@ -15,6 +15,7 @@ _LISTS = frozenset({":", "–", "(", "-"})
 _BREAKS = frozenset({",", "،", ";", "؛", "."})
 _RECENT = 100
 _CLAUSE = 40
+_THINGS = frozenset({"incidents", "facilities", "munitions"})
 _LONG_LINE = 14
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
 _SMALL = frozenset({"aux", "reach", "article", "at-least", "about", "more-than"})
@@ -37,8 +38,10 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.values: set[float] = set()
         self.first_number = 0
+        self.starts: set[int] = set()
         self.heading: Owner | None = None
         self.heading_head: int | None = None
+        self.heading_marker: str | None = None
 
     def read(self, number: int, span: tuple[int, int]) -> None:
         """Takes in one sentence."""
@@ -46,11 +49,13 @@ class _Reader:
         items = self.items
         quantities = find_quantities(items, first, end, self.values)
         opens = items[end - 1].key == ":"
-        if not opens and not _is_list_line(items, span) and end - first > _LONG_LINE:
-            self.heading = self.heading_head = None
+        marker = _marker(items, span)
+        if (not opens and not marker and end - first > _LONG_LINE) or (marker and marker == self.heading_marker):
+            self.heading = self.heading_head = self.heading_marker = None
         owned, named = owners(items, span, quantities, self.day)
         base = len(self.drafts)
         self.first_number = quantities[0].first if quantities else end
+        self.starts = {quantity.first for quantity in quantities}
         self.values.update(quantity.value for quantity in quantities)
         for index, quantity in enumerate(quantities):
             gap = items[quantities[index - 1].last + 1 if index else first : quantity.first]
@@ -58,6 +63,7 @@ class _Reader:
             _Figure(self, span, number, index, len(quantities)).read(quantity, owned[index], gap, after)
         if opens and end - first <= _LONG_LINE * 2:
             self._open(named, base)
+            self.heading_marker = marker
 
     def _open(self, named: Sequence[Mention], base: int) -> None:
         head = self.drafts[base] if len(self.drafts) > base else None
@@ -68,9 +74,14 @@ class _Reader:
             self.heading = Owner(tuple(named[0].codes), named[0].believed, subject=True)
 
 
-def _is_list_line(items: Sequence[Item], span: tuple[int, int]) -> bool:
+def _marker(items: Sequence[Item], span: tuple[int, int]) -> str | None:
+    """What kind of mark a list line begins with: a bullet, a number or a letter."""
     start = items[span[0] : span[0] + 2]
-    return start[0].key in ("-", "–", "•", "*", "·") or (len(start) > 1 and start[1].key in ("-", "–", ")", "."))
+    if start[0].key in ("-", "–", "•", "*", "·"):
+        return "bullet"
+    if len(start) > 1 and start[1].key in ("-", "–", ")", "."):
+        return "number" if start[0].kind == "number" else "letter"
+    return None
 
 
 def _points_ahead(gap: Sequence[Item], *, first: bool) -> str | None:
@@ -81,6 +92,8 @@ def _points_ahead(gap: Sequence[Item], *, first: bool) -> str | None:
     if _closes_list(gap):
         start = max(start, max(step for step, item in enumerate(gap) if item.key == ")"))
     for step in range(len(gap) - 1, start - 1, -1):
+        if gap[step].key in _BREAKS and any(item.means("victims", "facilities") for item in gap[start:step]):
+            return None
         if "including" in gap[step].roles:
             return "including"
         if "of" in gap[step].roles and not (step == 0 and not first and _points_back(gap, last=False)):
@@ -95,12 +108,28 @@ def _points_back(after: Sequence[Item], *, last: bool) -> bool:
     return last or not all(item.roles & _SMALL for item in after[1:])
 
 
+def _last_part(gap: Sequence[Item]) -> Sequence[Item]:
+    """What stands between the last “and” or comma and a number; an Arabic “and” is written with its word."""
+    for step in range(len(gap) - 1, -1, -1):
+        if gap[step].key in _BREAKS or gap[step].key in ("and", "و"):
+            return gap[step + 1 :]
+        if gap[step].form.conjunction:
+            return gap[step:]
+    return gap
+
+
 def _is_to_date(items: Sequence[Item]) -> bool:
     return any("since" in item.roles for item in items) and not any("until" in item.roles for item in items)
 
 
 def _closes_list(gap: Sequence[Item]) -> bool:
     return sum(item.key == ")" for item in gap) > sum(item.key == "(" for item in gap)
+
+
+def _points_at(gap: Sequence[Item]) -> bool:
+    """“these barrel bombs”, تلك المجازر."""
+    pairs = zip(gap, gap[1:], strict=False)
+    return any("demonstrative" in item.roles and following.means("weapons", "violations", "units") for item, following in pairs)
 
 
 def _opens_list(gap: Sequence[Item]) -> bool:
@@ -173,7 +202,7 @@ class _Figure:
 
     def _under_heading(self, draft: Draft, owner: Owner | None) -> int | None:
         place = self.reader.heading_head
-        if place is None or not _is_list_line(self.items, self.span):
+        if place is None or not _marker(self.items, self.span):
             return None
         head = self.drafts[place].party
         if owner and owner.codes and head and owner.codes[0] != head:
@@ -251,12 +280,12 @@ class _Figure:
         previous = self._previous(draft)
         if draft.unit is None and (source := head or previous):
             draft.unit = source.unit if source.unit != "percent" else None
-        if draft.unit in ("incidents", "facilities", "munitions"):
+        if draft.unit in _THINGS:
             draft.violation = draft.violation or (
                 head.violation if head and not draft.quantity.has_noun else self._of_incident(draft, gap)
             )
             return
-        before, behind = predicates.behind(gap, draft.unit), predicates.ahead(after)
+        before, behind = predicates.behind(_last_part(gap), draft.unit), predicates.ahead(after)
         if draft.violation:
             if draft.violation == "killing" and "death-by-torture" in (before, behind):
                 draft.violation = "death-by-torture"
@@ -269,16 +298,18 @@ class _Figure:
         elif head and draft.listed and not bare and narrower(draft.victim, head.victim):
             draft.violation = predicates.on_persons(head.violation)
         else:
-            draft.violation = before or behind or self._taken_up(draft, head)
+            draft.violation = before or behind or self._taken_up(draft, head, gap)
         source = head or (self.drafts[-1] if self.index and self.drafts and not draft.quantity.has_noun else None)
         if draft.violation == "killing" and source and source.violation == "death-by-torture":
             draft.violation = "death-by-torture"
 
-    def _taken_up(self, draft: Draft, head: Draft | None) -> str | None:
+    def _taken_up(self, draft: Draft, head: Draft | None, gap: Sequence[Item]) -> str | None:
         """No deed beside the number: what the whole sentence says, or the figure before it, or the one that it is a part of."""
         previous = self.drafts[-1] if self.index and self.drafts else None
         if head and draft.listed and not draft.quantity.has_noun and not draft.quantity.partitive:
             return predicates.on_persons(head.violation)
+        if said := predicates.behind(gap, draft.unit):
+            return said
         if previous and head is None and previous.unit == "persons":
             return previous.violation
         found = self._behind_list(draft)
@@ -288,16 +319,15 @@ class _Figure:
         """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
         found: str | None = None
         counted = True
-        for item in self.items[draft.quantity.last + 1 : self.span[1]]:
-            if "contrast" in item.roles or item.key in (";", "؛", ":"):
+        for place in range(draft.quantity.last + 1, self.span[1]):
+            item = self.items[place]
+            if item.roles & {"contrast", "additive"} or item.key in (";", "؛", ":"):
                 break
-            if item.key in (",", "،"):
-                counted = False
-            elif item.kind == "number" or "relative" in item.roles:
+            if place in self.reader.starts or "relative" in item.roles:
                 counted = True
-            elif item.key in ("were", "was") or item.key.endswith("وا"):
+            elif item.key in (",", "،", "were", "was") or item.key.endswith("وا"):
                 counted = False
-            entry = item.means("violations")
+            entry = predicates.deed(item)
             if entry and not counted and entry.unit not in ("facilities", "incidents"):
                 found = predicates.stronger(found, entry.code)
         return found
@@ -311,22 +341,16 @@ class _Figure:
                 return WEAPON_VIOLATIONS[weapon.code]
             if facility or any(entry.code == "attack-on-vital-facility" for entry in item.entries):
                 return "attack-on-vital-facility"
-        key = self.items[draft.quantity.last].key
-        for other in reversed(self.drafts):
-            if (
-                other.unit == draft.unit
-                and self.items[other.quantity.number + 1].key == self.items[draft.quantity.number + 1].key
-                and key
-            ):
-                return other.violation
-        return next(
-            (
-                other.violation
-                for other in reversed(self.drafts)
-                if other.unit in ("incidents", "facilities", "munitions") and other.parent is None
-            ),
-            None,
-        )
+        recent = self.drafts[-1:-_RECENT:-1]
+        noun = self._noun(draft)
+        like = [other for other in recent if other.unit == draft.unit and self._noun(other) == noun]
+        like += [other for other in recent if other.unit in _THINGS and other.parent is None]
+        if like:
+            return like[0].violation
+        return None if draft.unit == "munitions" else "attack-on-vital-facility"
+
+    def _noun(self, draft: Draft) -> str:
+        return self.items[min(draft.quantity.number + 1, len(self.items) - 1)].key
 
     # Who did it
 
@@ -360,7 +384,9 @@ class _Figure:
         around = {role for item in (gap if beside else self.items[slice(*self.span)]) for role in item.roles}
         if beside and around & {"same", "cause", "count"}:
             return previous
-        if around & {"same", "those"} or any("count" in item.roles for item in gap):
+        opening = self.items[self.span[0] : self.span[0] + 3]
+        anew = any("cause" in item.roles and item.key not in ("which", "that", "with") for item in opening)
+        if around & {"same", "those"} or anew or _points_at(gap) or any("count" in item.roles for item in gap):
             return self._counted_before(draft)
         return None
 
@@ -418,8 +444,9 @@ class _Figure:
 
     def _previous(self, draft: Draft) -> Draft | None:
         """What a number without a noun takes up: the one before it in its sentence, else the last whole."""
-        if self.index and self.drafts and self.drafts[-1].sentence == draft.sentence:
-            return self.drafts[-1]
+        beside = [other for other in self.drafts[-_RECENT:] if other.sentence == draft.sentence]
+        if beside:
+            return next((other for other in reversed(beside) if not other.listed), beside[-1])
         return next((other for other in reversed(self.drafts) if other.parent is None), None)
 
     def _later(self, draft: Draft) -> str | None:

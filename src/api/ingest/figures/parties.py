@@ -97,7 +97,7 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     found: list[Mention] = []
     for place in range(*span):
         code = None if place in taken else party_of(items[place], day)
-        if code is None:
+        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])):
             continue
         if found and _is_joined(items, found[-1].last, place, starts):
             found[-1].codes.append(code)
@@ -108,6 +108,11 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     for mention in found:
         mention.codes = _together(items, mention, span)
     return found
+
+
+def _is_aside(between: Sequence[Item]) -> bool:
+    """“government forces (army, security and foreign militias)”: the brackets explain the party before them."""
+    return bool(between) and between[0].key == "(" and not any(item.key == ")" or item.kind == "number" for item in between)
 
 
 def _is_agent(items: Sequence[Item], place: int, first: int) -> bool:
@@ -172,6 +177,11 @@ def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, foll
         return not comma and not joins(items[mention.first]) and not any(joins(item) for item in between)
     by = next((step for step in range(mention.first - 1, last.last, -1) if "by" in items[step].roles), mention.first)
     before = items[last.last + 1 : by]
+    opens = next(
+        (step for step, item in enumerate(before) if item.key in _COMMAS or (joins(item) and not item.means("violations"))), None
+    )
+    if follows and opens is not None and any("toll" in item.roles or item.means("victims") for item in before[opens:]):
+        return False
     if follows and (joins(items[by]) or (before and before[-1].key in ("and", "و"))):
         return False
     return not (follows and len(before) > 1 and "agency" in before[-1].roles and (before[-2].key in _COMMAS or joins(before[-2])))

@@ -100,7 +100,7 @@ def share_of(drafts: Sequence[Draft], draft: Draft) -> int | None:
         return None
     for place in range(len(drafts) - 1, max(-1, len(drafts) - 1 - _LOOK_BACK), -1):
         whole = drafts[place]
-        if not _is_whole(drafts, whole) or not _is_comparable(whole, draft):
+        if not _is_whole(drafts, whole, draft) or not _is_comparable(whole, draft):
             continue
         if _is_by_party(whole, draft):
             return place
@@ -111,9 +111,11 @@ def share_of(drafts: Sequence[Draft], draft: Draft) -> int | None:
     return None
 
 
-def _is_whole(drafts: Sequence[Draft], whole: Draft) -> bool:
+def _is_whole(drafts: Sequence[Draft], whole: Draft, draft: Draft) -> bool:
     """Whether a figure may be divided: a total, or a total of a shorter time within it, over all parties."""
     if whole.parent is None:
+        return True
+    if whole.unit != "persons" and draft.place and whole.place is None and whole.party and whole.party == draft.party:
         return True
     return whole.listed and whole.party is None and whole.victim == drafts[whole.parent].victim and whole.unit != "percent"
 
@@ -121,7 +123,7 @@ def _is_whole(drafts: Sequence[Draft], whole: Draft) -> bool:
 def _is_comparable(whole: Draft, draft: Draft) -> bool:
     if whole.violation != draft.violation or whole.to_date != draft.to_date or whole.quantity.value < draft.quantity.value:
         return False
-    if whole.month and draft.month and whole.month != draft.month:
+    if draft.month and whole.month != draft.month:
         return False
     unit = draft.unit or whole.unit
     if unit != whole.unit and (unit, whole.unit) != ("facilities", "incidents"):

@@ -96,12 +96,12 @@ class _Reader:
 
     def _counted(self, place: int) -> Quantity | None:
         value = self.items[place].value
-        if value is None or self._is_list_number(place) or self._is_refused(place):
+        if value is None or self.items[place].form.article or self._is_list_number(place) or self._is_refused(place):
             return None
         first, qualifier = self._qualifier(place)
         quantity = Quantity(value, qualifier, first, place, place)
         if self._percent(quantity):
-            return None if self._is_change(place) else quantity
+            return None if self._is_change(place) or self._is_range(place) else quantity
         if value != int(value):
             return None
         if self._noun(quantity) or self._ellipsis(quantity):
@@ -128,6 +128,8 @@ class _Reader:
             return True
         if after is None:
             return False
+        if after.tied and not _countable(after):
+            return True
         if (
             after.roles & _REFUSING_AFTER
             or _is_month(after)
@@ -177,6 +179,11 @@ class _Reader:
         around = range(place - 8 if self.key(place - 1) in ("by", "بنسبه") else place - 3, place + 5)
         return any("change" in self.roles(step) or self.key(step) in ("fail", "failure", "dud") for step in around)
 
+    def _is_range(self, place: int) -> bool:
+        """Between 12 and 35%."""
+        before = self.item(place - 2)
+        return before is not None and before.kind == "number" and self.key(place - 1) in ("and", "to", "و", "الي", "-", "–")
+
     def _is_rate(self, quantity: Quantity) -> bool:
         """Nine a day; also people who live somewhere."""
         return "rate" in self.roles(quantity.first - 1) or bool(self.roles(quantity.last + 1) & {"rate", "population"})
@@ -201,6 +208,9 @@ class _Reader:
             return False
         quantity.last, quantity.has_noun = last, True
         self._describe(quantity, run)
+        group = self.item(last + 2) if self.key(last + 1) == "من" else None
+        if quantity.victim == "any" and group and group.means("victims") and self._is_group(last + 2):
+            quantity.victim, quantity.last = group.means("victims").code, last + 2
         for item in passed:
             entry = item.means("weapons", "facilities")
             if entry:
@@ -234,6 +244,9 @@ class _Reader:
     def _is_modifier(self, item: Item, place: int) -> bool:
         if not item.key.isascii():
             return item.key == "من" and (self.item(place + 1) is not None) and self._is_group(place + 1)
+        if item.key == "and":
+            before, after = self.item(place - 1), self.item(place + 1)
+            return bool(before and after and before.means("violations") and after.means("violations"))
         if item.kind == "word":
             return item.key not in ("and", "or", "not", "of", "the")
         return (
@@ -286,8 +299,11 @@ class _Reader:
             ):
                 break
             described = False
-            for kind in ("violations", "weapons", "facilities", "victims"):
+            for kind in ("violations", "weapons", "facilities", "victims", "units"):
                 entry = item.means(kind)
+                if kind == "units" and entry and entry.code == "facilities":
+                    quantity.violation = quantity.violation or "attack-on-vital-facility"
+                    break
                 if entry and not (kind == "victims" and quantity.unit != "persons"):
                     self._add(quantity, item, entry)
                     described = True
@@ -368,7 +384,7 @@ class _Reader:
 
     def _is_placed(self, quantity: Quantity, place: int) -> bool:
         """37 in Homs; 20 on schools; Aleppo with nine."""
-        before = self.item(place - 2) if self.key(place - 1) == "with" else self.item(place - 1)
+        before = self.item(place - 2) if self.key(place - 1) in ("with", "ب") else self.item(place - 1)
         if before and before.means("places") and place == quantity.number and self._closes(place + 1):
             return True
         after = self.item(place + 1)
@@ -410,7 +426,7 @@ class _Reader:
     def _is_reached(self, quantity: Quantity) -> bool:
         """“brings civilian deaths to 1,101”: what is counted stands before it, or behind it: “the number of civilians killed”."""
         place = quantity.number
-        named = self.key(place + 1) == "the" and self.key(place + 2) == "number"
+        named = "count" in self.roles(place + 1)
         if not (self._closes(place + 1) or named) or "reach" not in self.roles(quantity.first - 1) or self.key(place) == "one":
             return False
         span = self.items[place:] if named else self.items[self.begin : place]
