@@ -8,6 +8,7 @@ from itertools import takewhile
 from api.ingest.figures import predicates
 from api.ingest.figures.parties import Mention, Owner, joins, owners
 from api.ingest.figures.parts import DEMOGRAPHIC, Draft, container, is_member, may_hold, narrower, share_of
+from api.ingest.figures.periods import Span, month_of, span_for, spans
 from api.ingest.figures.quantities import WEAPON_VIOLATIONS, Quantity, find_quantities, sentences
 from api.ingest.figures.tags import Item
 
@@ -39,6 +40,7 @@ class _Reader:
         self.values: set[float] = set()
         self.first_number = 0
         self.starts: set[int] = set()
+        self.spans: list[Span] = []
         self.heading: Owner | None = None
         self.heading_head: int | None = None
         self.heading_marker: str | None = None
@@ -56,6 +58,7 @@ class _Reader:
         base = len(self.drafts)
         self.first_number = quantities[0].first if quantities else end
         self.starts = {quantity.first for quantity in quantities}
+        self.spans = spans(items, first, end) if quantities else []
         self.values.update(quantity.value for quantity in quantities)
         for index, quantity in enumerate(quantities):
             gap = items[quantities[index - 1].last + 1 if index else first : quantity.first]
@@ -392,14 +395,18 @@ class _Figure:
 
     def _counted_before(self, draft: Draft) -> Draft | None:
         """The whole that is counted on; for another deed, the last whole, if nobody else did the like."""
-        tops = [other for other in self.drafts[-_RECENT:] if other.parent is None]
+        tops = [other for other in self.drafts[-_RECENT:] if other.parent is None and other.unit != "percent"]
         alike = [other for other in tops if other.violation == draft.violation and other.unit == draft.unit]
         if alike or not tops or tops[-1].sentence == draft.sentence:
-            return alike[0] if alike else None
+            return alike[-1] if alike else None
         return tops[-1] if self._agree(tops[-1]) else None
 
     def _agree(self, draft: Draft) -> bool:
-        alike = [other for other in self.drafts[-_RECENT:] if other.parent is None and other.violation == draft.violation]
+        alike = [
+            other
+            for other in self.drafts[-_RECENT:]
+            if other.parent is None and other.violation == draft.violation and other.unit != "percent"
+        ]
         return len({other.party for other in (*alike, draft)}) == 1
 
     # When, where, and what an ellipsis leaves out
@@ -409,7 +416,10 @@ class _Figure:
         start = max((step for step, item in enumerate(gap) if item.key in _BREAKS), default=0)
         near = [*gap[start:], *takewhile(lambda item: item.key not in _BREAKS, after)]
         draft.to_date = _is_to_date(opening) or _is_to_date(near)
-        months = [role for item in (*opening, *gap) for role in item.roles if role.startswith("month-")]
+        draft.span = span_for(
+            self.reader.spans, draft.quantity.first, range(draft.quantity.last + 1, draft.quantity.last + 1 + len(after))
+        )
+        months = [item for item in (*opening, *gap) if month_of(item)]
         draft.month = months[-1] if months else None
         for item in after[:5]:
             place = item.means("places")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.ingest.figures.periods import Span
 from api.ingest.figures.quantities import Quantity
+from api.ingest.figures.tags import Item
 
 _NARROWER = {
     "civilians": {
@@ -41,9 +43,10 @@ class Draft:
     listed: bool = False
     additive: bool = False
     to_date: bool = False
-    month: str | None = None
+    month: Item | None = None
     place: str | None = None
     cause: str | None = None
+    span: Span | None = None
 
 
 def narrower(part: str, whole: str) -> bool:
@@ -75,9 +78,12 @@ def container(
     return holders[0] if holders else None
 
 
-def may_hold(head: Draft, draft: Draft) -> bool:
+def may_hold(head: Draft, draft: Draft, *, above: bool = False) -> bool:
+    """Whether one figure can be a part of another by what they count; above: even if it is the greater one."""
     quantity = draft.quantity
-    if head.unit == "percent" or quantity.unit == "percent" or head.quantity.value < quantity.value:
+    if head.unit == "percent" or quantity.unit == "percent" or (head.quantity.value < quantity.value and not above):
+        return False
+    if above and not (quantity.has_noun and narrower(draft.victim, head.victim)):
         return False
     if (
         head.listed
@@ -123,7 +129,7 @@ def _is_whole(drafts: Sequence[Draft], whole: Draft, draft: Draft) -> bool:
 def _is_comparable(whole: Draft, draft: Draft) -> bool:
     if whole.violation != draft.violation or whole.to_date != draft.to_date or whole.quantity.value < draft.quantity.value:
         return False
-    if draft.month and whole.month != draft.month:
+    if draft.month and (whole.month is None or whole.month.roles != draft.month.roles):
         return False
     unit = draft.unit or whole.unit
     if unit != whole.unit and (unit, whole.unit) != ("facilities", "incidents"):
