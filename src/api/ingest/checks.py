@@ -20,7 +20,7 @@ from api.models import figure_check, read
 from api.text.languages import LANGUAGES, Language
 
 DISAGREE, ONE_LANGUAGE, GONE, CLOSES = "languages-disagree", "one-language", "words-gone", "sum-closes"
-UNKNOWN_PARTY, UNKNOWN_PERIOD = "unknown-party", "unknown-period"
+UNKNOWN_PERIOD = "unknown-period"
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,12 @@ def _gone(figures: Iterable[FigureRecord], bodies: Mapping[str, str]) -> Iterato
 
 
 def _unknown(figures: Iterable[FigureRecord]) -> Iterator[CheckRow]:
-    """What was not found of figures that wait is left open, and said."""
+    """Figures that wait and whose days neither their sentence nor the publication states: left open, and said."""
     for figure in figures:
-        if figure.reviewed_on is None:
-            sentences = [{"figure": figure.key, "language": said.language} for said in figure.evidence]
-            if figure.party is None:
-                yield CheckRow(UNKNOWN_PARTY, sentences, None, {})
-            if figure.period == PeriodRecord():
-                yield CheckRow(UNKNOWN_PERIOD, sentences, None, {})
+        if figure.reviewed_on is None and figure.period == PeriodRecord():
+            yield CheckRow(
+                UNKNOWN_PERIOD, [{"figure": figure.key, "language": said.language} for said in figure.evidence], None, {}
+            )
 
 
 def _sums(figures: Sequence[FigureRecord]) -> Iterator[CheckRow]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.ingest.drafts import Source, note_import, store_page, store_text
+from api.ingest.drafts import Source, note_import, store_page
 from api.ingest.figure_drafts import store_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.publishing.publish import Notes, Published, publish
@@ -58,7 +58,7 @@ def _store(connection: Connection, sample: Mapping[str, Any]) -> int:
     first, *others = texts.values()
     public_id, _ = store_page(connection, PageRecord(publication=publication, text=first))
     for text in others:
-        store_text(connection, public_id, text)
+        store_page(connection, PageRecord(publication=publication, text=text), pair=public_id)
     bodies: dict[str, str] = {language: text.body for language, text in texts.items()}
     records = [_figure(given, sample.get("period", {}), bodies) for given in sample.get("figures", [])]
     return len(store_figures(connection, public_id, records))
