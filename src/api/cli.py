@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from api.commands import extract, imports, releases, review, serving
+from api.commands import extract, imports, keys, redaction, releases, review, serving, verify
 from api.errors import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -17,6 +17,9 @@ app.command("extract")(extract.extract_figures)
 app.add_typer(review.app, name="review")
 app.command("publish")(releases.publish_drafts)
 app.add_typer(releases.app, name="release")
+app.command("redact")(redaction.redact_words)
+app.command("verify")(verify.verify_releases)
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -114,12 +114,14 @@ def test_a_text_that_loses_the_words_of_a_figure_is_refused(desk: Desk) -> None:
 
 
 def test_a_figure_keeps_its_id_when_its_value_changes(desk: Desk) -> None:
-    desk.take(make_page(), make_figure(), make_figure("children", "12 children", value=12, victim="children", subset_of="total"))
+    public_id = desk.take(
+        make_page(), make_figure(), make_figure("children", "12 children", value=12, victim="children", subset_of="total")
+    )
     desk.publish()
     desk.take(
         make_page(), make_figure(value=40), make_figure("children", "12 children", value=12, victim="children", subset_of="total")
     )
-    desk.publish()
+    desk.publish(**{desk.figure_ids(public_id)[0]: "correction"})
     table = models.figure
     with desk.engine.connect() as connection:
         statement = select(table.c.value, table.c.first_release, table.c.removed_in).where(table.c.victim == "civilians")
