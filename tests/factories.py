@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from api.database import write_engine
-from api.ingest.drafts import store_figures, store_page, store_text
+from api.ingest.drafts import store_page, store_text
+from api.ingest.figure_drafts import store_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.models import figure
 from api.publishing.guard import Reason

@@ -10,6 +10,7 @@ from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
 from api.models.releases import ImportRun, Redaction, Release, Removal, SourceIdentity
+from api.models.review import FigureCheck, FigureRejection
 from api.models.series import Observation as Observation
 from api.models.series import Rollup as Rollup
 from api.models.series import RollupSource as RollupSource
@@ -45,3 +46,5 @@ removal = table_of(Removal)
 redaction = table_of(Redaction)
 import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)
+figure_check = table_of(FigureCheck)
+figure_rejection = table_of(FigureRejection)

@@ -36,7 +36,8 @@ class Versioned(SQLModel):
     drops: bool = False
 
 
-BOOKKEEPING = frozenset({*Versioned.model_fields, "salt"})
+# What says nothing about the thing itself, beside the columns of every version.
+BOOKKEEPING = frozenset({*Versioned.model_fields, "salt", "proposed"})
 
 
 def new_salt() -> str:

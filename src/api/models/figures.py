@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field
 
 from api.models.base import Versioned, new_salt, one_version_each
@@ -49,7 +49,10 @@ class Figure(Versioned, table=True):
 
 
 class FigureEvidence(Versioned, table=True):
-    """What one language's text says: the figure's words, at `start` to `end` of that text's body, and its place and period."""
+    """What one language's text says: the figure's words, at `start` to `end` of that text's body, and its place and period.
+
+    proposed: found for a figure that was accepted without these words; only a person lets them be published with it.
+    """
 
     __tablename__ = "figure_evidence"
     __table_args__ = (
@@ -70,4 +73,5 @@ class FigureEvidence(Versioned, table=True):
     place_detail: str | None = None
     period_text: str | None = None
     searchable: str
+    proposed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     salt: str | None = Field(default=None, sa_column_kwargs={"default": new_salt})

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 import orjson
 from typing_extensions import is_typeddict
 
+from api.text.spreadsheets import guarded
+
 Cell = Callable[[Mapping[str, Any]], Any]
 Records = Iterable[Sequence[Mapping[str, Any]]]
 
@@ -28,9 +30,6 @@ class Column(NamedTuple):
 
 
 BOM = b"\xef\xbb\xbf"
-# A spreadsheet takes a cell that starts so for a formula, also after blanks and in full width.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_HIDDEN_STARTS = ("\t", "\r", "\n")
 
 
 def render_csv(record_type: type, blocks: Records, fields: Sequence[str] | None, *, bom: bool) -> Iterator[bytes]:
@@ -116,9 +115,7 @@ def _top(record_type: type, column: str) -> str:
 
 def _shown(value: Any) -> Any:
     value = _plain(value)
-    if isinstance(value, str) and (value.startswith(_HIDDEN_STARTS) or value.lstrip().startswith(_FORMULA)):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
