@@ -5,6 +5,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from api.queries.sums import month_name
 from api.queries.tables import Table, TableRow
 from api.schemas.common import Coded, Meta, View
 from api.schemas.series import Coverage, coded, named
@@ -106,7 +107,7 @@ def shape_table(table: Table, view: View, meta: Meta) -> tuple[list[StatisticsRe
         "coverage": _coverage(table),
         "reconciliation": [
             {
-                "period": difference.bucket.label or f"{difference.bucket.start}/{difference.bucket.end}",
+                "period": difference.bucket.label or f"{month_name(difference.bucket.start)}/{month_name(difference.bucket.end)}",
                 **difference.codes,
                 "total": difference.total,
                 "parts": difference.parts,
@@ -131,17 +132,17 @@ def _record(row: TableRow, group_by: tuple[str, ...], codes: Mapping[str, Mappin
         "periods": found.periods,
         "periods_expected": row.bucket.expected,
         "complete": not found.missing,
-        "missing": found.missing,
+        "missing": list(found.missing),
         "published_total": _published(row.published_total),
     }
 
 
 def _time(row: TableRow, unit: str) -> int | str:
     """The year, quarter or month of a row; a row by month may also show its year."""
+    month = row.bucket.start
     if unit == "year":
-        return int(row.bucket.start[:4])
-    quarter = (int(row.bucket.start[5:]) - 1) // 3 + 1
-    return f"{row.bucket.start[:4]}-Q{quarter}" if unit == "quarter" else row.bucket.start
+        return month // 12
+    return f"{month // 12}-Q{month % 12 // 3 + 1}" if unit == "quarter" else month_name(month)
 
 
 def _published(total: Mapping[str, Any] | None) -> PublishedTotal | None:
@@ -152,9 +153,8 @@ def _published(total: Mapping[str, Any] | None) -> PublishedTotal | None:
 
 
 def _coverage(table: Table) -> Known:
-    first, last = table.rows[0].bucket if table.rows else None, table.rows[-1].bucket if table.rows else None
-    start = first.start if first else table.series.starts
-    return {"start": start, "end": last.end if last else table.series.ends, "missing": table.missing}
+    question = table.question
+    return {"start": month_name(question.start), "end": month_name(question.end), "missing": list(table.missing)}
 
 
 def _filter_labels(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> dict[str, str]:
