@@ -6,6 +6,7 @@ Months are numbered from year 0: 12 times the year, plus the month from 0. A set
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Line:
     about: int
     more_than: int
     believed: int
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any value has a word that qualifies it."""
+        return bool(self.at_least or self.about or self.more_than)
 
     def between(self, start: int, end: int) -> Sequence[int | None]:
         """The values of some months, as far as the line goes."""
@@ -46,8 +52,7 @@ class Bucket:
         return self.end - self.start + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """What some months add up to; value is None where nothing is known. believed: an attribution among them is hedged."""
 
     value: int | None
@@ -105,24 +110,22 @@ def _label(month: int, unit: str) -> str | int:
 def add_up(line: Line, bucket: Bucket) -> Sum:
     """The sum of a line over a bucket: at-least where a month is missing or says so."""
     known = [value for value in line.between(bucket.start, bucket.end) if value is not None]
+    whole = (1 << bucket.expected) - 1
     documented = part(line.documented, line.origin, bucket)
-    lacking = ((1 << bucket.expected) - 1) & ~documented
-    qualifier = _qualifier(line, bucket, exact=not lacking) if known else None
-    return Sum(
-        value=sum(known) if known else None,
-        qualifier=qualifier,
-        believed=bool(line.believed and part(line.believed, line.origin, bucket)),
-        periods=documented.bit_count(),
-        missing=month_names(bucket.start, lacking) if lacking else (),
-    )
+    missing = month_names(bucket.start, whole & ~documented) if documented != whole else ()
+    if not known:
+        return Sum(None, None, False, documented.bit_count(), missing)
+    qualifier = "at-least" if missing else _qualifier(line, bucket) if line.has_words else "exact"
+    believed = line.believed and part(line.believed, line.origin, bucket)
+    return Sum(sum(known), qualifier, bool(believed), documented.bit_count(), missing)
 
 
-def _qualifier(line: Line, bucket: Bucket, *, exact: bool) -> str:
-    """One month keeps its own word; a sum with a lower bound in it, or with a gap, is a lower bound."""
-    more_than = bool(line.more_than and part(line.more_than, line.origin, bucket))
-    if not exact or more_than or (line.at_least and part(line.at_least, line.origin, bucket)):
-        return "more-than" if exact and more_than and bucket.expected == 1 else "at-least"
-    return "about" if line.about and part(line.about, line.origin, bucket) else "exact"
+def _qualifier(line: Line, bucket: Bucket) -> str:
+    """Where nothing is missing: one month keeps its own word, a sum with a lower bound in it is a lower bound."""
+    at_least, about, more_than = (part(months, line.origin, bucket) for months in (line.at_least, line.about, line.more_than))
+    if at_least or more_than:
+        return "more-than" if more_than and bucket.expected == 1 else "at-least"
+    return "about" if about else "exact"
 
 
 def merge(lines: Sequence[Line], expected: int) -> Line:

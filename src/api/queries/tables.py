@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import and_, intersect, select
@@ -24,12 +24,11 @@ _SETS = ("documented", "at_least", "about", "more_than", "believed")
 Lines = dict[tuple[str, ...], Line]
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """One row: its months, its codes by grouped dimension, their sum, and what the organisation printed for the same span."""
+class TableRow(NamedTuple):
+    """One row: its months, the code of each grouped dimension, their sum, and what was printed for the same span."""
 
     bucket: Bucket
-    codes: Mapping[str, str]
+    key: tuple[str, ...]
     sum: Sum
     published_total: Mapping[str, Any] | None
 
@@ -51,12 +50,12 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
     lines = _lines(series, question, snapshot)
     spans = buckets(question.start, question.end, question.unit)
     shown = [_shown(question, lines, place) for place in range(len(question.grouped))]
-    cells = [(lines.get(key, NOTHING), key, dict(zip(question.grouped, key, strict=True))) for key in product(*shown)]
+    cells = [(key, lines.get(key, NOTHING)) for key in product(*shown)]
     totals = _totals(series, question)
     rows = [
-        TableRow(bucket, codes, add_up(line, bucket), totals.get((bucket.start, bucket.end, key)))
+        TableRow(bucket, key, add_up(line, bucket), totals.get((bucket.start, bucket.end, key)))
         for bucket in spans
-        for line, key, codes in cells
+        for key, line in cells
     ]
     return Table(
         series=series,
@@ -122,11 +121,10 @@ def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[
     mine = and_(
         table.c.series_id == series.id, table.c.year.between(question.start // 12, question.end // 12), snapshot.has(table)
     )
-    held = {
-        name: [code for code in codes if code != ALL] or series.dimensions[name].codes for name, codes in question.codes.items()
-    }
+    # A dimension of which everything is asked for leaves no source out.
+    narrowing = {name: codes for name, codes in question.codes.items() if name in question.filtered and ALL not in codes}
     found = [
         select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, table.c.code.in_(codes))
-        for name, codes in held.items()
+        for name, codes in (narrowing or dict(list(question.codes.items())[:1])).items()
     ]
     return sorted(tuple(row) for row in snapshot.connection.execute(intersect(*found)))
