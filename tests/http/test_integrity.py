@@ -1,23 +1,24 @@
 """A release in which anything was changed is found, and is not served."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from conftest import Serve
 from factories import make_page, tell_story
 from plant import Plant
 from sqlalchemy import Connection, Table, select, update
+from starlette.testclient import TestClient
 
 from api import models
 from api.http.integrity import Integrity
-from api.http.reading import Reader
 from api.models import VERSIONED, table_of
 from api.models.base import BOOKKEEPING
+from api.publishing.manifest import Press
+from api.publishing.signing import load_key, new_key
 from api.publishing.verify import FAILED, verify
 from api.queries.manifests import check_releases
 
@@ -30,18 +31,14 @@ def other(value: Any, chance: random.Random) -> Any:
     """Another value of the same kind."""
     if isinstance(value, bool):
         return not value
-    if isinstance(value, datetime):
-        return value + timedelta(seconds=chance.randint(1, 9))
     if isinstance(value, date):
-        return value + timedelta(days=chance.randint(1, 9))
+        return value + (timedelta(seconds=1) if isinstance(value, datetime) else timedelta(days=1))
     if isinstance(value, int | float):
         return value + chance.randint(1, 9)
     if isinstance(value, list):
         return [*value, {"text": "added"}]
-    if not value:
-        return "added"
-    place = chance.randrange(len(value))
-    return value[:place] + chr(ord(value[place]) ^ 1) + value[place + 1 :]
+    place = chance.randrange(len(value)) if value else 0
+    return value[:place] + chr(ord(value[place]) ^ 1) + value[place + 1 :] if value else "added"
 
 
 class Places:
@@ -127,3 +124,100 @@ def _changed_row(plant: Plant, places: Places) -> tuple[str, bool]:
         found = any(check.problem for check in check_releases(connection, plant.data_dir))
         transaction.rollback()
     return where, found
+
+
+def test_a_service_that_starts_over_a_changed_release_stays_on_the_last_good_one(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    second = plant.publish()
+    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    client = serve(plant.url, data_dir=plant.data_dir)
+    assert client.get("/v1/articles").json()["meta"]["release"] == first
+    assert client.get("/readyz").json() == {"status": "degraded", "release": first, "damaged": [second]}
+    refused = client.get(f"/v1/articles?release={second}")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (503, "application/problem+json")
+    assert refused.json()["type"].endswith("/problems/damaged-release")
+    assert client.get("/v1/releases").json()["data"][0]["id"] == first
+    assert integrity_of(client).failures == 1
+
+
+def test_the_hourly_look_finds_what_was_changed_since_and_what_was_put_right(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    second = plant.publish()
+    client = serve(plant.url, data_dir=plant.data_dir)
+    cursor = client.get("/v1/articles?limit=1").json()["links"]["next"]
+    file = plant.data_dir / second / "values" / "data.csv"
+    content = file.read_bytes()
+    file.write_bytes(b"changed")
+    assert client.get("/v1/articles").json()["meta"]["release"] == second
+    integrity_of(client).look()
+    assert client.get("/v1/articles").json()["meta"]["release"] == first
+    assert client.get(cursor).status_code == 503
+    file.write_bytes(content)
+    integrity_of(client).look()
+    assert client.get("/v1/articles").json()["meta"]["release"] == second
+    assert client.get("/readyz").json()["status"] == "ready"
+    assert integrity_of(client).failures == 1
+
+
+def test_where_no_release_is_good_none_is_served(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    plant.take(make_page(2))
+    plant.publish()
+    change(plant, models.publication_text, {"searchable": " other words"}, models.publication_text.c.first_release == 1)
+    client = serve(plant.url, data_dir=plant.data_dir)
+    assert client.get("/readyz").status_code == 200, "search terms are looked at by the hourly look, not at the start"
+    integrity_of(client).look()
+    for path in ("/v1/articles", "/v1", "/readyz", "/.well-known/snhr-release-key"):
+        assert client.get(path).status_code == 503
+    assert client.get("/livez").status_code == 200
+
+
+def test_a_value_that_cannot_even_be_read_is_a_change(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    with plant.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE publication SET published_on = 'no day'")
+    assert serve(plant.url, data_dir=plant.data_dir).get("/v1/articles").status_code == 503
+
+
+def test_a_row_cannot_be_made_to_end_in_a_release_to_come(plant: Plant) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    with _unchecked(plant) as connection, connection.begin() as transaction:
+        connection.execute(update(models.publication).values(removed_in=2))
+        assert [check.what for check in check_releases(connection, plant.data_dir) if check.problem] == ["table publication"]
+        transaction.rollback()
+
+
+def test_a_lost_signature_and_another_key_are_found(plant: Plant, tmp_path: Path) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    plant.take(make_page(2))
+    plant.press = Press(plant.url, plant.data_dir)
+    second = plant.publish()
+    assert [(line.release, line.what) for line in verify(str(plant.data_dir)) if line.state == FAILED] == [(second, "signature")]
+    new_key(tmp_path / "other.pem")
+    plant.press = Press(plant.url, plant.data_dir, load_key(str(tmp_path / "other.pem")))
+    plant.take(make_page(3))
+    third = plant.publish()
+    failed = {line.release: line.detail for line in verify(str(plant.data_dir)) if line.state == FAILED}
+    assert failed[third].endswith("which is not a key to trust")
+
+
+def change(plant: Plant, table: Table, values: dict[str, Any], where: Any) -> None:
+    with plant.engine.begin() as connection:
+        assert connection.execute(update(table).where(where).values(values)).rowcount > 0
+
+
+def integrity_of(client: TestClient) -> Integrity:
+    """The look that runs inside a client's service."""
+    app: Any = client.app
+    while not hasattr(app, "state"):
+        app = app.app
+    found: Integrity = app.state.integrity
+    return found
