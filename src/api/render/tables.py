@@ -6,6 +6,7 @@ party_label, nested names join with _ (period_start), and the values of a list j
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -29,8 +30,7 @@ class Column(NamedTuple):
 
 BOM = b"\xef\xbb\xbf"
 # A spreadsheet takes a cell that starts so for a formula, also after blanks and in full width.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_HIDDEN_STARTS = ("\t", "\r", "\n")
+_RISKY = re.compile("[\t\r\n]|\\s*[=+@\uff1d\uff0b\uff0d\uff20-]")
 
 
 def render_csv(record_type: type, blocks: Records, fields: Sequence[str] | None, *, bom: bool) -> Iterator[bytes]:
@@ -115,10 +115,9 @@ def _top(record_type: type, column: str) -> str:
 
 
 def _shown(value: Any) -> Any:
-    value = _plain(value)
-    if isinstance(value, str) and (value.startswith(_HIDDEN_STARTS) or value.lstrip().startswith(_FORMULA)):
-        return f"'{value}"
-    return value
+    if type(value) is not str:
+        value = _plain(value)
+    return f"'{value}" if isinstance(value, str) and _RISKY.match(value) else value
 
 
 def _plain(value: Any) -> Any:
