@@ -14,7 +14,8 @@ METHODS = "GET, HEAD, OPTIONS"
 
 _HOST = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?\Z")
 _EXPOSED = (
-    "ETag, Link, X-Total-Count, Data-Release, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, Allow"
+    "ETag, Link, X-Total-Count, Data-Release, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, Allow, "
+    "Accept-Ranges, Content-Range, Content-Disposition"
 )
 _COMMON = (
     (b"access-control-allow-origin", b"*"),
@@ -23,6 +24,7 @@ _COMMON = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 )
+_ASKED = "Accept, Accept-Language, Content-Language, If-None-Match, If-Modified-Since, Range, If-Range"
 _DATA_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 
@@ -89,7 +91,7 @@ def _preflight() -> Response:
         headers={
             "Allow": METHODS,
             "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Language, If-None-Match, If-Modified-Since, Range, If-Range",
+            "Access-Control-Allow-Headers": _ASKED,
             "Access-Control-Max-Age": "86400",
         },
     )

@@ -55,6 +55,7 @@ class Observation(Celled, table=True):
 
     __table_args__ = (
         *one_version_each("observation", "series_id", *DIMENSIONS, "year", "month"),
+        Index("ix_observation_month", "series_id", "year", "month"),
         CheckConstraint("month BETWEEN 1 AND 12", name="month_known"),
         CheckConstraint("value >= 0", name="value_not_negative"),
         CheckConstraint("(value IS NULL) = (value_status <> 'reported')", name="value_or_reason"),

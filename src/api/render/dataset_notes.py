@@ -21,7 +21,7 @@ def render_readme(record: DatasetRecord, language: Language, settings: Settings)
     has_xlsx = any(file["name"] == "data.xlsx" for file in record["files"])
     template = files("api.render").joinpath("templates", f"readme.{language}.md").read_text(encoding="utf-8")
     return Template(template).substitute(
-        **{name: record[name] for name in ("name", "title", "description", "release", "citation")},  # type: ignore[literal-required]
+        **{name: record[name] for name in ("name", "title", "description", "release", "citation")},
         publisher=settings.publisher_name(language),
         rows=f"{record['rows']:,}",
         column_count=len(record["columns"]),
@@ -101,7 +101,7 @@ def render_jsonld(both: Both, settings: Settings) -> str:
         "foaf:name": settings.publisher_name("en"),
         "url": settings.publisher_url,
     }
-    titles, descriptions = ({language: both[language][part] for language in LANGUAGES} for part in ("title", "description"))  # type: ignore[literal-required]
+    titles, descriptions = ({language: both[language][part] for language in LANGUAGES} for part in ("title", "description"))
     document = {
         "@context": {
             "@vocab": "https://schema.org/",
@@ -157,7 +157,8 @@ def _distribution(file: FileRecord) -> dict[str, Any]:
 
 
 def _field(english: ColumnRecord, arabic: ColumnRecord) -> dict[str, str]:
-    return {**english, "description_ar": arabic["description"]}
+    both = {"description": english["description"], "description_ar": arabic["description"]}
+    return {"name": english["name"], "type": english["type"], **both}
 
 
 def _licenses(record: DatasetRecord) -> dict[str, Any]:

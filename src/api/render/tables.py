@@ -114,7 +114,8 @@ def _top(record_type: type, column: str) -> str:
 
 
 def _shown(value: Any) -> Any:
-    value = _plain(value)
+    if type(value) is not str:
+        value = _plain(value)
     return guarded(value) if isinstance(value, str) else value
 
 

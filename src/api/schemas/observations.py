@@ -7,6 +7,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from api.codelists.dimensions import DIMENSIONS
 from api.schemas.common import Coded, View
 from api.schemas.series import coded
 
@@ -33,11 +34,8 @@ class ObservationRecord(TypedDict):
     note: str | None
 
 
-_MEASURES = ("value", "value_status", "qualifier", "attribution")
-_PERIOD = ("period", "period_start", "period_end")
-_SOURCES = ("source_url", "source_kind", "other_values", "note")
 # What every cell has, beside the dimensions of its series.
-FIELDS = (*_MEASURES, *_PERIOD, *_SOURCES)
+FIELDS = tuple(name for name in ObservationRecord.__annotations__ if name not in DIMENSIONS)
 
 
 def shape_observation(row: Mapping[str, Any], dimensions: Mapping[str, Any], view: View) -> ObservationRecord:
@@ -46,9 +44,15 @@ def shape_observation(row: Mapping[str, Any], dimensions: Mapping[str, Any], vie
     parts: Any = {name: coded(name, row[name], view) for name in dimensions}
     return {
         **parts,  # type: ignore[typeddict-item]  # those that the series has, and no others
-        **{name: row[name] for name in _MEASURES},
+        "value": row["value"],
+        "value_status": row["value_status"],
+        "qualifier": row["qualifier"],
+        "attribution": row["attribution"],
         "period": f"{year}-{month:02}",
         "period_start": date(year, month, 1),
         "period_end": date(year, month, monthrange(year, month)[1]),
-        **{name: row[name] for name in _SOURCES},
+        "source_url": row["source_url"],
+        "source_kind": row["source_kind"],
+        "other_values": row["other_values"],
+        "note": row["note"],
     }
