@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from api.database import write_engine
 from api.ingest.drafts import store_page, store_text
 from api.ingest.figure_drafts import store_figures
+from api.ingest.reading import read_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.models import figure
 from api.publishing.guard import Reason
@@ -79,6 +80,13 @@ class Desk:
                 store_text(connection, public_id, arabic)
             if figures:
                 store_figures(connection, public_id, figures)
+        return public_id
+
+    def read(self, page: PageRecord, arabic: TextRecord | None = None, pair: str | None = None) -> str:
+        """A page and its Arabic text to drafts, with the figures that are read from them; gives the public id."""
+        public_id = self.take(page, arabic=arabic, pair=pair)
+        with self.engine.begin() as connection:
+            read_figures(connection, public_id)
         return public_id
 
     def publish(self, **reasons: str) -> str:

@@ -14,7 +14,6 @@ from api.ingest.figures.tags import Item, tag
 from api.ingest.records import PeriodRecord
 from api.ingest.sources.statements import stated_period
 from api.text.languages import Language
-from api.text.plain import sentence_around
 
 __all__ = ["Candidate", "Check", "Extraction", "extract"]
 
@@ -51,7 +50,7 @@ def _candidate(text: str, items: Sequence[Item], draft: Draft, page: PeriodRecor
         facility=quantity.facility,
         subset_of=draft.parent,
         quote=text[start:end],
-        sentence=sentence_around(text, start, end),
+        sentence=text[items[draft.within[0]].start : items[min(draft.within[1], len(items) - 1)].end].strip(),
         start=start,
         end=end,
         period_text=_period_text(text, items, draft),

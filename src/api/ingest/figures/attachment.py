@@ -15,7 +15,7 @@ from api.ingest.figures.tags import Item
 _LISTS = frozenset({":", "–", "(", "-"})
 _BREAKS = frozenset({",", "،", ";", "؛", "."})
 _RECENT = 100
-_CLAUSE = 40
+_CLAUSE = 50
 _THINGS = frozenset({"incidents", "facilities", "munitions"})
 _LONG_LINE = 14
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
@@ -154,11 +154,13 @@ class _Figure:
         self.count = count
 
     def read(self, quantity: Quantity, owner: Owner | None, gap: Sequence[Item], after: Sequence[Item]) -> None:
-        draft = Draft(quantity, self.sentence, quantity.unit, quantity.violation, quantity.victim or "any")
+        draft = Draft(quantity, self.sentence, self.span, quantity.unit, quantity.violation, quantity.victim or "any")
         self._scope(draft, gap, after)
         self._include(draft, owner, gap, after)
         self._deed(draft, gap, after)
         self._complete(draft, gap, after)
+        if draft.span is None and draft.parent is not None and draft.month is None:
+            draft.span = self.drafts[draft.parent].span
         if draft.violation is None:
             return
         self._party(draft, owner, gap)
@@ -322,7 +324,7 @@ class _Figure:
         """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
         found: str | None = None
         counted = True
-        for place in range(draft.quantity.last + 1, self.span[1]):
+        for place in range(draft.quantity.last + 1, min(self.span[1], draft.quantity.last + _CLAUSE)):
             item = self.items[place]
             if item.roles & {"contrast", "additive"} or item.key in (";", "؛", ":"):
                 break
@@ -414,11 +416,11 @@ class _Figure:
     def _scope(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> None:
         opening = self.items[self.span[0] : self.reader.first_number]
         start = max((step for step, item in enumerate(gap) if item.key in _BREAKS), default=0)
-        near = [*gap[start:], *takewhile(lambda item: item.key not in _BREAKS, after)]
-        draft.to_date = _is_to_date(opening) or _is_to_date(near)
-        draft.span = span_for(
-            self.reader.spans, draft.quantity.first, range(draft.quantity.last + 1, draft.quantity.last + 1 + len(after))
-        )
+        clause = list(takewhile(lambda item: item.key not in _BREAKS and not joins(item), after))
+        draft.to_date = _is_to_date(opening) or _is_to_date([*gap[start:], *clause])
+        if not any("scope" in item.roles for item in (*gap, *after)):
+            near = range(draft.quantity.last + 1, draft.quantity.last + 1 + len(clause))
+            draft.span = span_for(self.reader.spans, draft.quantity.first, near)
         months = [item for item in (*opening, *gap) if month_of(item)]
         draft.month = months[-1] if months else None
         for item in after[:5]:
@@ -461,7 +463,7 @@ class _Figure:
 
     def _later(self, draft: Draft) -> str | None:
         """The first deed that the text names after its first numbers."""
-        for item in self.items[draft.quantity.last + 1 : draft.quantity.last + 80]:
+        for item in self.items[draft.quantity.last + 1 : draft.quantity.last + _CLAUSE]:
             entry = item.means("violations")
             if entry and entry.unit not in ("facilities", "incidents"):
                 return entry.code

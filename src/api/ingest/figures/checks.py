@@ -46,7 +46,11 @@ def _by_party(figures: Sequence[Candidate], whole: int, parts: Sequence[int]) ->
     if total.party not in _TOTALS:
         return []
     named = [part for part in parts if figures[part].party not in _TOTALS and _is_share(total, figures[part])]
-    rest = [part for part in parts if part not in named and not figures[part].place and _is_like(total, figures[part])]
+    rest = [
+        part
+        for part in parts
+        if part not in named and not figures[part].place and not figures[part].facility and _is_like(total, figures[part])
+    ]
     return sorted([*named, *(part for part in rest if figures[part].victim == total.victim)]) if named else []
 
 

@@ -30,10 +30,11 @@ _LOOK_BACK = 60
 
 @dataclass(slots=True)
 class Draft:
-    """A figure while it is being understood. sentence: number of its sentence; listed: it stands in a list of parts."""
+    """A figure while it is being understood. sentence: number of its sentence, within: its first and last item; listed: it stands in a list of parts."""
 
     quantity: Quantity
     sentence: int
+    within: tuple[int, int]
     unit: str | None
     violation: str | None
     victim: str

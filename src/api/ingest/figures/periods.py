@@ -10,6 +10,8 @@ from api.ingest.figures.tags import Item
 _YEARS = range(2000, 2101)
 _BEFORE_YEARS = frozenset({"on", "since", "until", "year", "aux", "beginning"})
 _SMALL = frozenset({"on", "year", "aux", "beginning", "article"})
+_OPENERS = ("from", "between", "من", "بين")
+_CLOSERS = ("to", "and", "الي", "و")
 _REACH = 7
 
 
@@ -46,21 +48,32 @@ def spans(items: Sequence[Item], first: int, end: int) -> list[Span]:
             continue
         place = span.last + 1
         before = found[-1] if found else None
-        if (
-            before
-            and any("until" in item.roles for item in items[before.last + 1 : span.first])
-            and span.first - before.last <= _REACH
-        ):
+        if before and _joined(items, before, span, first):
             if before.start and span.end and before.start <= span.end:
-                found[-1] = Span(before.first, span.last, before.start, span.end, before.since)
+                found[-1] = Span(before.first, span.last, before.start, span.end, before.since and before.start.day == 1)
             continue
         found.append(_opened(items, span, first))
     return found
 
 
+def _joined(items: Sequence[Item], before: Span, span: Span, first: int) -> bool:
+    """From … to …, between … and …, since … until …"""
+    between = items[before.last + 1 : span.first]
+    if len(between) > _REACH:
+        return False
+    if any("until" in item.roles for item in between):
+        return True
+    opener = any(item.key in _OPENERS for item in items[max(first, before.first - 2) : before.first])
+    return (
+        opener
+        and len(between) <= 2
+        and any(item.key in _CLOSERS or item.form.conjunction for item in (*between, items[span.first]))
+    )
+
+
 def _opened(items: Sequence[Item], span: Span, first: int) -> Span:
     for item in reversed(items[max(first, span.first - _REACH) : span.first]):
-        if "since" in item.roles:
+        if "since" in item.roles or (item.key == "from" and span.first - first <= _REACH):
             return Span(span.first, span.last, span.start, None, since=True)
         if item.kind in ("mark", "line", "number"):
             break

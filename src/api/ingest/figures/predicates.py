@@ -21,7 +21,7 @@ def on_persons(violation: str | None) -> str | None:
 
 def deed(item: Item) -> Entry | None:
     """What an item says was done; “the detainee”, المعتقل, says nothing of the sort."""
-    entry = item.means("violations")
+    entry = item.means("violations") if item.entries else None
     return None if entry and entry.number == 1 and item.form.article else entry
 
 
