@@ -1,26 +1,30 @@
 """Budgets: one for each client over every path, in front of everything else, and smaller ones for search and exports.
 
 slowapi's Limiter holds storage and strategy. Its middlewares are not used: they limit nothing on included routers and no
-unknown path (laurentS/slowapi#281). The client budget is therefore charged here, in plain ASGI, over the Limiter's own strategy.
+unknown path (laurentS/slowapi#281). Budgets are therefore charged here, in plain ASGI, over the Limiter's own strategy: in front
+of the cache, so that a repeated search counts as one.
 """
 
 import math
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, parse, parse_many
+from limits.util import WindowStats
 from slowapi import Limiter
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import TooManyRequests
+from api.http.counters import Answer, Counters, Local, Shared
 from api.http.problems import problem_response
+from api.http.questions import question_of, under_v1
 from api.settings import Settings
 
 EXEMPT = ("/livez", "/readyz")
+MEMORY = "memory://"
 _IPV6_CLIENT_BITS = 64
 
 Network = IPv4Network | IPv6Network
@@ -35,39 +39,58 @@ class Budgets:
         self.client = {_client_name(item): item for item in items}
         self.search = {"search": parse(settings.search_limit)}
         self.export = {"export": parse(settings.export_limit)}
-        self.limiter = Limiter(
+        self.refusals: Counter[str] = Counter()
+        # The client's budgets as RateLimit-Policy: quota and window in seconds.
+        self.policy = ", ".join(f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item in self.client.items()).encode()
+        limiter = Limiter(
             key_func=lambda request: client_of(request.scope, self.proxies),
             strategy="sliding-window-counter",
-            storage_uri="memory://",
+            storage_uri="bounded://",
             headers_enabled=False,
             # slowapi would otherwise read a .env file of the working directory; this one is empty.
             config_filename=str(files("api").joinpath("py.typed")),
         ).limiter
+        self._local = Local(limiter)
+        shared = settings.rate_limit_storage
+        self.shared = None if shared == MEMORY else Shared(shared, self._local)
 
-    @property
-    def policy(self) -> str:
-        """The client's budgets as RateLimit-Policy: quota and window in seconds."""
-        return ", ".join(f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item in self.client.items())
+    async def charge(self, scope: Scope, client: str) -> None:
+        """Takes one request from each budget that it falls under; raises TooManyRequests when one of them is spent."""
+        budget = self.client
+        if under_v1(scope["path"]):
+            question = question_of(scope["path"], scope["query_string"])
+            if question.searches or question.exports:
+                budget = {**budget, **(self.search if question.searches else {}), **(self.export if question.exports else {})}
+        if budget:
+            await self._ask(lambda counters: self._charge(counters, budget, client))
 
-    def charge(self, budget: dict[str, RateLimitItem], client: str) -> None:
-        """Takes one request from a budget; raises TooManyRequests when a part of it is spent."""
-        for name, item in budget.items():
-            if not self.limiter.hit(item, name, client):
-                raise TooManyRequests(name, retry_after=self._seconds(name, item, client))
-
-    def left(self, client: str) -> str:
+    async def left(self, client: str) -> str:
         """What is left of the client's scarcest budget, as RateLimit."""
-        stats = {name: self.limiter.get_window_stats(item, name, client) for name, item in self.client.items()}
-        name = min(stats, key=lambda name: stats[name].remaining)
-        return f'"{name}";r={stats[name].remaining};t={self._seconds(name, self.client[name], client)}'
+        return await self._ask(lambda counters: self._left(counters, client))
 
-    def _seconds(self, name: str, item: RateLimitItem, client: str) -> int:
-        reset = self.limiter.get_window_stats(item, name, client).reset_time
-        return min(item.get_expiry(), max(1, math.ceil(reset - time.time())))
+    async def close(self) -> None:
+        """Ends what waits for the shared storage."""
+        if self.shared:
+            await self.shared.close()
+
+    async def _ask(self, question: Callable[[Counters], Awaitable[Answer]]) -> Answer:
+        return await (self.shared.ask(question) if self.shared else question(self._local))
+
+    async def _charge(self, counters: Counters, budget: Mapping[str, RateLimitItem], client: str) -> None:
+        for name, item in budget.items():
+            if not await counters.hit(item, name, client):
+                self.refusals[name] += 1
+                stats = await counters.get_window_stats(item, name, client)
+                raise TooManyRequests(name, retry_after=_seconds(item, stats))
+
+    async def _left(self, counters: Counters, client: str) -> str:
+        stats = {name: await counters.get_window_stats(item, name, client) for name, item in self.client.items()}
+        name = min(stats, key=lambda name: stats[name].remaining)
+        return f'"{name}";r={stats[name].remaining};t={_seconds(self.client[name], stats[name])}'
 
 
 class ClientBudget:
-    """ASGI: charges each request to its client's budget, known and unknown paths alike."""
+    """ASGI: charges each request to its client's budgets, known and unknown paths alike, cached answers too."""
 
     def __init__(self, app: ASGIApp, budgets: Budgets, public_url: str) -> None:
         self.app = app
@@ -75,36 +98,35 @@ class ClientBudget:
         self.public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in EXEMPT or not self.budgets.client:
+        if scope["type"] != "http" or scope["path"] in EXEMPT:
             await self.app(scope, receive, send)
             return
         client = client_of(scope, self.budgets.proxies)
-
-        async def with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["RateLimit-Policy"] = self.budgets.policy
-                # A shared cache would replay one client's figures to all others.
-                if message["status"] < 300 and not self.budgets.proxies:
-                    headers["RateLimit"] = self.budgets.left(client)
-            await send(message)
-
+        answer = _WithBudget(send, self.budgets, client)
         try:
-            self.budgets.charge(self.budgets.client, client)
+            await self.budgets.charge(scope, client)
         except TooManyRequests as error:
-            response = problem_response(error, scope, self.public_url)
-            await response(scope, receive, with_policy)
+            await problem_response(error, scope, self.public_url)(scope, receive, answer)
             return
-        await self.app(scope, receive, with_policy)
+        await self.app(scope, receive, answer)
 
 
-def charge_route(request: Request, budgets: Budgets, *, searches: bool, exports: bool) -> None:
-    """Charges what a request costs beyond the client's budget."""
-    client = client_of(request.scope, budgets.proxies)
-    if searches:
-        budgets.charge(budgets.search, client)
-    if exports:
-        budgets.charge(budgets.export, client)
+class _WithBudget:
+    """An answer on its way out, with the client's budgets in its headers."""
+
+    def __init__(self, send: Send, budgets: Budgets, client: str) -> None:
+        self.send = send
+        self.budgets = budgets
+        self.client = client
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self.budgets.client:
+            headers = [*message["headers"], (b"ratelimit-policy", self.budgets.policy)]
+            # A shared cache would replay one client's figures to all others.
+            if message["status"] < 300 and not self.budgets.proxies:
+                headers.append((b"ratelimit", (await self.budgets.left(self.client)).encode()))
+            message = {**message, "headers": headers}
+        await self.send(message)
 
 
 def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
@@ -141,3 +163,7 @@ def _network_of(address: IPv4Address | IPv6Address) -> str:
 
 def _client_name(item: RateLimitItem) -> str:
     return "client" if item.GRANULARITY.name == "minute" else f"client-{item.GRANULARITY.name}"
+
+
+def _seconds(item: RateLimitItem, stats: WindowStats) -> int:
+    return min(item.get_expiry(), max(1, math.ceil(stats.reset_time - time.time())))

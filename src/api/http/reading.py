@@ -1,8 +1,9 @@
 """The service's view of the database: which releases there are, looked at once a second, and one of them to read from."""
 
+import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from threading import Lock
 
 from sqlalchemy.exc import DBAPIError
@@ -26,15 +27,27 @@ class Reader:
         self._looked_at = float("-inf")
         self._codelists: dict[int, Codelists] = {}
         self._lock = Lock()
+        self._is_watched = False
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Looks for releases beside the requests, so that none waits for it, nor for a database that hangs."""
+        await asyncio.to_thread(self._look)
+        watching = asyncio.create_task(self._watch())
+        self._is_watched = True
+        try:
+            yield
+        finally:
+            self._is_watched = False
+            watching.cancel()
 
     def releases(self) -> tuple[ReleaseRow, ...]:
         """Every release, oldest first, as known at most one second ago; NotReady before the first."""
-        with self._lock:
-            if time.monotonic() - self._looked_at > _LOOK_SECONDS:
-                self._look()
-            if not self._releases:
-                raise NotReady(retry_after=5)
-            return self._releases
+        if not self._is_watched and time.monotonic() - self._looked_at > _LOOK_SECONDS:
+            self._look()
+        if not self._releases:
+            raise NotReady(retry_after=5)
+        return self._releases
 
     def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
         """The release that a `release` parameter or a cursor's number means.
@@ -44,12 +57,16 @@ class Reader:
         releases = self.releases()
         if number is None:
             return find_release(releases, asked)
-        if number > len(releases):
-            self._looked_at = float("-inf")
+        if not self.knows(number):
+            self._look()
             releases = self.releases()
         if not 1 <= number <= len(releases):
             raise Unavailable(retry_after=1)
         return releases[number - 1]
+
+    def knows(self, number: int) -> bool:
+        """Whether a release of this number has been seen."""
+        return number <= len(self._releases)
 
     @contextmanager
     def snapshot(self, release: ReleaseRow) -> Iterator[Snapshot]:
@@ -71,13 +88,19 @@ class Reader:
 
     def _look(self) -> None:
         """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing."""
-        try:
-            with self.engine.connect() as connection:
-                if newest_number(connection) != len(self._releases):
-                    self._releases = list_releases(connection)
-        except DBAPIError:
-            pass
-        self._looked_at = time.monotonic()
+        with self._lock:
+            try:
+                with self.engine.connect() as connection:
+                    if newest_number(connection) != len(self._releases):
+                        self._releases = list_releases(connection)
+            except DBAPIError:
+                pass
+            self._looked_at = time.monotonic()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS / 2)
+            await asyncio.to_thread(self._look)
 
     def _keep(self, number: int, lists: Codelists) -> None:
         with self._lock:
