@@ -7,7 +7,7 @@ which is looked for beside the requests, this process counts on its own.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from limits import RateLimitItem
@@ -34,7 +34,26 @@ _REDIS = {
 # About 40 MB of counters at most. A client that is forgotten starts with a full budget.
 _MOST_COUNTERS = 100_000
 
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", covariant=True)  # noqa: PLC0105  (the name reads as what it is)
+
+
+class Budget(RateLimitItem):
+    """A named limit. Its key is short: it is made at each request."""
+
+    __slots__ = ("name", "seconds")
+
+    def __init__(self, name: str, item: RateLimitItem) -> None:
+        super().__init__(item.amount, item.multiples)
+        self.name = name
+        self.seconds = item.get_expiry()
+
+    def get_expiry(self) -> int:
+        """The window in seconds."""
+        return self.seconds
+
+    def key_for(self, *identifiers: bytes | str | int | float) -> str:
+        """The key of one client."""
+        return f"{self.name}/{identifiers[0]!s}"
 
 
 class Counters(Protocol):
@@ -45,6 +64,13 @@ class Counters(Protocol):
 
     async def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> WindowStats:
         """When there will be more (seconds since the epoch), and how much is left."""
+
+
+class Question(Protocol[Answer]):
+    """Something that is asked of counters, for a client's budgets."""
+
+    async def __call__(self, counters: Counters, budgets: Sequence[Budget], client: str, /) -> Answer:
+        """The answer."""
 
 
 class BoundedMemory(MemoryStorage):
@@ -121,16 +147,16 @@ class Shared:
         """Whether Redis is taken to answer now."""
         return self._probe is None or self._probe.done()
 
-    async def ask(self, question: Callable[[Counters], Awaitable[Answer]]) -> Answer:
+    async def ask(self, question: Question[Answer], budgets: Sequence[Budget], client: str) -> Answer:
         """What the shared counters say, or the local ones."""
         if self.answers:
             try:
                 async with asyncio.timeout(_PATIENCE):
-                    return await question(self._counters)
+                    return await question(self._counters, budgets, client)
             except (StorageError, OSError):  # TimeoutError is an OSError
                 if self.answers:
                     self._probe = asyncio.create_task(self._until_it_answers())
-        return await question(self._local)
+        return await question(self._local, budgets, client)
 
     async def _until_it_answers(self) -> None:
         while True:

@@ -64,9 +64,9 @@ class _Answer:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            own = any(name == _DATA_POLICY[0] for name, _ in message["headers"])
-            policy = () if own else (_DATA_POLICY,)
-            message = {**message, "headers": [*message["headers"], *_COMMON, *policy]}
+            names = [name for name, _ in message["headers"]]
+            policy = () if _DATA_POLICY[0] in names else (_DATA_POLICY,)
+            message["headers"] = [*message["headers"], *_COMMON, *policy]
         elif self.headless:
             if self.ended:
                 return

@@ -8,7 +8,8 @@ of the cache, so that a repeated search counts as one.
 import math
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -18,7 +19,7 @@ from slowapi import Limiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import TooManyRequests
-from api.http.counters import Answer, Counters, Local, Shared
+from api.http.counters import Answer, Budget, Counters, Local, Question, Shared
 from api.http.problems import problem_response
 from api.http.questions import question_of, under_v1
 from api.settings import Settings
@@ -36,12 +37,12 @@ class Budgets:
     def __init__(self, settings: Settings) -> None:
         self.proxies = settings.proxy_networks
         items = parse_many(settings.client_limits) if settings.client_limits else []
-        self.client = {_client_name(item): item for item in items}
-        self.search = {"search": parse(settings.search_limit)}
-        self.export = {"export": parse(settings.export_limit)}
+        self.client = tuple(Budget(_client_name(item), item) for item in items)
+        self.search = Budget("search", parse(settings.search_limit))
+        self.export = Budget("export", parse(settings.export_limit))
         self.refusals: Counter[str] = Counter()
         # The client's budgets as RateLimit-Policy: quota and window in seconds.
-        self.policy = ", ".join(f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item in self.client.items()).encode()
+        self.policy = ", ".join(f'"{budget.name}";q={budget.amount};w={budget.seconds}' for budget in self.client).encode()
         limiter = Limiter(
             key_func=lambda request: client_of(request.scope, self.proxies),
             strategy="sliding-window-counter",
@@ -56,37 +57,32 @@ class Budgets:
 
     async def charge(self, scope: Scope, client: str) -> None:
         """Takes one request from each budget that it falls under; raises TooManyRequests when one of them is spent."""
-        budget = self.client
+        budgets = self.client
         if under_v1(scope["path"]):
             question = question_of(scope["path"], scope["query_string"])
-            if question.searches or question.exports:
-                budget = {**budget, **(self.search if question.searches else {}), **(self.export if question.exports else {})}
-        if budget:
-            await self._ask(lambda counters: self._charge(counters, budget, client))
+            if question.searches:
+                budgets = (*budgets, self.search)
+            if question.exports:
+                budgets = (*budgets, self.export)
+        await self._ask(_take, budgets, client)
 
-    async def left(self, client: str) -> str:
+    async def left(self, client: str) -> bytes:
         """What is left of the client's scarcest budget, as RateLimit."""
-        return await self._ask(lambda counters: self._left(counters, client))
+        return await self._ask(_left, self.client, client)
 
     async def close(self) -> None:
         """Ends what waits for the shared storage."""
         if self.shared:
             await self.shared.close()
 
-    async def _ask(self, question: Callable[[Counters], Awaitable[Answer]]) -> Answer:
-        return await (self.shared.ask(question) if self.shared else question(self._local))
-
-    async def _charge(self, counters: Counters, budget: Mapping[str, RateLimitItem], client: str) -> None:
-        for name, item in budget.items():
-            if not await counters.hit(item, name, client):
-                self.refusals[name] += 1
-                stats = await counters.get_window_stats(item, name, client)
-                raise TooManyRequests(name, retry_after=_seconds(item, stats))
-
-    async def _left(self, counters: Counters, client: str) -> str:
-        stats = {name: await counters.get_window_stats(item, name, client) for name, item in self.client.items()}
-        name = min(stats, key=lambda name: stats[name].remaining)
-        return f'"{name}";r={stats[name].remaining};t={_seconds(self.client[name], stats[name])}'
+    async def _ask(self, question: Question[Answer], budgets: Sequence[Budget], client: str) -> Answer:
+        try:
+            if self.shared is None:
+                return await question(self._local, budgets, client)
+            return await self.shared.ask(question, budgets, client)
+        except TooManyRequests as error:
+            self.refusals[error.budget] += 1
+            raise
 
 
 class ClientBudget:
@@ -124,26 +120,32 @@ class _WithBudget:
             headers = [*message["headers"], (b"ratelimit-policy", self.budgets.policy)]
             # A shared cache would replay one client's figures to all others.
             if message["status"] < 300 and not self.budgets.proxies:
-                headers.append((b"ratelimit", (await self.budgets.left(self.client)).encode()))
-            message = {**message, "headers": headers}
+                headers.append((b"ratelimit", await self.budgets.left(self.client)))
+            message["headers"] = headers
         await self.send(message)
 
 
 def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
     """Who asks: an IPv4 address or an IPv6 /64, as the nearest proxy that is not trusted saw it."""
-    peer = scope["client"][0] if scope.get("client") else ""
-    hops = [peer]
-    if proxies:
-        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        hops = [hop.strip() for hop in ",".join(forwarded).split(",") if hop.strip()] + hops
-    for hop in reversed(hops):
+    peer: str = scope["client"][0] if scope.get("client") else ""
+    if not proxies:
+        return _named(peer)
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    hops = [hop.strip() for hop in ",".join(forwarded).split(",") if hop.strip()]
+    for hop in (peer, *reversed(hops)):
         address = _address(hop)
         if address is None:
             break
-        peer = _network_of(address)
+        peer = hop
         if not any(address in network for network in proxies):
             break
-    return peer
+    return _named(peer)
+
+
+@lru_cache(maxsize=4096)
+def _named(hop: str) -> str:
+    address = _address(hop)
+    return hop if address is None else _network_of(address)
 
 
 def _address(hop: str) -> IPv4Address | IPv6Address | None:
@@ -162,8 +164,22 @@ def _network_of(address: IPv4Address | IPv6Address) -> str:
 
 
 def _client_name(item: RateLimitItem) -> str:
-    return "client" if item.GRANULARITY.name == "minute" else f"client-{item.GRANULARITY.name}"
+    window = f"{item.multiples if item.multiples > 1 else ''}{item.GRANULARITY.name}"
+    return "client" if window == "minute" else f"client-{window}"
 
 
-def _seconds(item: RateLimitItem, stats: WindowStats) -> int:
-    return min(item.get_expiry(), max(1, math.ceil(stats.reset_time - time.time())))
+async def _take(counters: Counters, budgets: Sequence[Budget], client: str) -> None:
+    for budget in budgets:
+        if not await counters.hit(budget, client):
+            stats = await counters.get_window_stats(budget, client)
+            raise TooManyRequests(budget.name, retry_after=_seconds(budget, stats))
+
+
+async def _left(counters: Counters, budgets: Sequence[Budget], client: str) -> bytes:
+    left = [(budget, await counters.get_window_stats(budget, client)) for budget in budgets]
+    budget, stats = min(left, key=lambda pair: pair[1].remaining)
+    return b'"%b";r=%d;t=%d' % (budget.name.encode(), stats.remaining, _seconds(budget, stats))
+
+
+def _seconds(budget: Budget, stats: WindowStats) -> int:
+    return min(budget.seconds, max(1, math.ceil(stats.reset_time - time.time())))
