@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field
 
-from api.models.base import Versioned, one_version_each
+from api.models.base import Versioned, known_day, one_version_each
 
 
 class Publication(Versioned, table=True):
@@ -14,17 +14,34 @@ class Publication(Versioned, table=True):
 
     __table_args__ = (
         *one_version_each("publication", "public_id"),
+        # What lists are walked by, with what their totals need; reports are a list of their own.
+        Index("ix_publication_day", known_day("published_on").desc(), "public_id", "first_release", "removed_in"),
+        Index("ix_publication_kind_day", "kind", known_day("published_on").desc(), "public_id", "first_release", "removed_in"),
         CheckConstraint("kind IN ('report', 'statement', 'news')", name="kind_known"),
         CheckConstraint("period_end >= period_start", name="period_forwards"),
     )
     key: ClassVar[tuple[str, ...]] = ("public_id",)
 
     public_id: str = Field(index=True)
-    kind: str = Field(index=True)
-    published_on: date | None = Field(default=None, index=True)
+    kind: str
+    published_on: date | None = None
     modified_on: date | None = None
-    period_start: date | None = None
-    period_end: date | None = None
+    period_start: date | None = Field(default=None, index=True)
+    period_end: date | None = Field(default=None, index=True)
+
+
+class PublicationCard(Versioned, table=True):
+    """What lists show of a publication, ready to be shaped. Written at publish, from the other tables alone; it may be missing.
+
+    content: {texts: [{language, title, ...}], sections: [[code, is primary]], places: [code], figure_count}.
+    """
+
+    __tablename__ = "publication_card"
+    __table_args__ = one_version_each("publication_card", "public_id")
+    key: ClassVar[tuple[str, ...]] = ("public_id",)
+
+    public_id: str = Field(index=True)
+    content: dict[str, Any] = Field(sa_type=JSON)
 
 
 class PublicationText(Versioned, table=True):
@@ -43,7 +60,7 @@ class PublicationText(Versioned, table=True):
     key: ClassVar[tuple[str, ...]] = ("public_id", "language")
 
     public_id: str = Field(index=True)
-    language: str
+    language: str = Field(index=True)
     title: str
     title_origin: str
     subtitle: str | None = None

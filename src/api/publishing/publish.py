@@ -25,6 +25,7 @@ from api.build import build_id
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
 from api.models import VERSIONED, Versioned, figure, is_current, is_draft, read, release, table_of
+from api.publishing.cards import store_cards
 
 NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import page FILE --lang en' makes some)"
 
@@ -71,7 +72,9 @@ def publish(connection: Connection, notes: Notes) -> Published:
     number = (before["number"] if before else 0) + 1
     row = _release_row(connection, number, notes, before)
     connection.execute(insert(release).values(row))
-    return Published(row["id"], [change for model in VERSIONED if (change := _publish_table(connection, model, number))])
+    changes = [change for model in VERSIONED if (change := _publish_table(connection, model, number))]
+    store_cards(connection, number)
+    return Published(row["id"], changes)
 
 
 def _anything_waits(connection: Connection) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,15 +12,18 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal
 
 from api import models
 from api.errors import BadRequest, Mistake, NotFound
-from api.models import figure, publication, publication_place, publication_section, publication_text
-from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.models import figure, in_release, publication, publication_card, publication_place, publication_section, publication_text
+from api.models.base import known_day
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, take_page
 from api.queries.parameters import MAX_SEARCH, Claim, Day, ListQuery, Values, check_range, values
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
 from api.text.searching import terms
 
+DAY = known_day("publication.published_on")
 Kind = Literal["report", "statement", "news"]
 _RELATED = 6
+_OWN = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
 _LISTED = ("language", "title", "title_origin", "subtitle", "summary", "url", "documents")
 
 
@@ -67,11 +71,11 @@ def find_publications(
     snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[PublicationRow]:
     """Newest first unless sorted otherwise; equal dates by id. A ReportQuery finds reports only."""
-    column, descending = query.order()
-    order = Order(func.coalesce(publication.c[column], UNKNOWN_DATE), publication.c.public_id, descending)
-    matching = _publications(snapshot).where(*_conditions(snapshot, query))
+    _, descending = query.order()
+    order = Order(DAY, publication.c.public_id, descending)
+    matching = _with_cards(snapshot.release.number).where(*_conditions(snapshot, query))
     page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
-    return Page(_complete(snapshot, page.rows, _LISTED), page.total, page.next)
+    return Page(_from_cards(snapshot, page.rows), page.total, page.next)
 
 
 def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> PublicationRow:
@@ -85,6 +89,11 @@ def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> Publ
     return rows[0]
 
 
+def publications_of(snapshot: Snapshot, ids: Sequence[str]) -> list[PublicationRow]:
+    """These publications as lists show them, read from the tables themselves."""
+    return _complete(snapshot, snapshot.rows(_publications(snapshot).where(publication.c.public_id.in_(ids))), _LISTED)
+
+
 def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow]:
     """What the page itself links to; where nothing of that is known, the same section and place, nearest in time."""
     linked = {key for text in row.texts.values() for key in text["related"]}
@@ -95,8 +104,15 @@ def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow
 
 
 def _publications(snapshot: Snapshot) -> Select[tuple[object, ...]]:
-    names = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
-    return select(*(publication.c[name] for name in names)).where(snapshot.has(publication))
+    return select(*(publication.c[name] for name in _OWN)).where(snapshot.has(publication))
+
+
+@lru_cache(maxsize=8)
+def _with_cards(number: int) -> Select[tuple[object, ...]]:
+    """The publications of a release, each with its card, which is looked up for the rows of the page only."""
+    mine = publication_card.c.public_id == publication.c.public_id
+    card = select(publication_card.c.content).where(mine, in_release(publication_card, number)).scalar_subquery()
+    return select(*(publication.c[name] for name in _OWN), card.label("card")).where(in_release(publication, number))
 
 
 def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
@@ -133,12 +149,12 @@ def _kinds(query: ReportQuery) -> list[ColumnElement[bool]]:
 
 
 def _dates(query: ReportQuery) -> list[ColumnElement[bool]]:
-    published, start, end = publication.c.published_on, publication.c.period_start, publication.c.period_end
+    start, end = publication.c.period_start, publication.c.period_end
     found: list[ColumnElement[bool]] = []
     if query.published_from:
-        found.append(published >= query.published_from)
+        found.append(query.published_from <= DAY)
     if query.published_to:
-        found.append(published <= query.published_to)
+        found.append(and_(query.published_to >= DAY, publication.c.published_on.is_not(None)))
     if query.period_from:
         found.append(and_(start >= query.period_from, end.is_not(None)))
     if query.period_to:
@@ -223,7 +239,7 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Se
     counts = _figure_counts(snapshot, ids)
     return [
         PublicationRow(
-            **{name: row[name] for name in ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")},
+            **{name: row[name] for name in _OWN},
             texts={text["language"]: text for text in texts[row["public_id"]]},
             sections=[(section["section"], section["is_primary"]) for section in sections[row["public_id"]]],
             places=[place["place"] for place in places[row["public_id"]]],
@@ -231,6 +247,32 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Se
         )
         for row in rows
     ]
+
+
+def card_of(row: PublicationRow) -> dict[str, Any]:
+    """What a card says of a publication: all that lists show and that is not in its own row."""
+    return {
+        "texts": list(row.texts.values()),
+        "sections": row.sections,
+        "places": row.places,
+        "figure_count": row.figure_count,
+    }
+
+
+def _from_cards(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[PublicationRow]:
+    without = [row for row in rows if row["card"] is None]
+    read = {row.public_id: row for row in (_complete(snapshot, without, _LISTED) if without else ())}
+    return [read.get(row["public_id"]) or _from_card(row, row["card"]) for row in rows]
+
+
+def _from_card(row: Mapping[str, Any], card: Mapping[str, Any]) -> PublicationRow:
+    return PublicationRow(
+        **{name: row[name] for name in _OWN},
+        texts={text["language"]: text for text in card["texts"]},
+        sections=card["sections"],
+        places=card["places"],
+        figure_count=card["figure_count"],
+    )
 
 
 def _children(snapshot: Snapshot, table: Table, columns: Sequence[str], ids: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
