@@ -73,10 +73,12 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
         # The first block is made before the answer starts, so that a mistake still gets its 400.
         first = next(blocks)
         return _stream(asking, query, listing.record, _kept_blocks(first, blocks, chosen), release)
-    with asking.reader.snapshot(release) as snapshot:
+    question = (release.number, path, *sorted(query.filters().items()))
+    with asking.reader.snapshot(release, question) as snapshot:
         page = listing.find(snapshot, query, cursor, query.limit)
         view = asking.view(query, snapshot)
         records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
+    asking.reader.totals[question] = page.total
     next_address = _address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
     meta = {"total": page.total, "limit": query.limit or DEFAULT_LIMIT, **_meta(asking, query, release)}
     links = {"self": _address(asking), "next": next_address, "first": _address(asking, cursor=None)}

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -16,6 +18,25 @@ from api.queries.snapshot import ReleaseRow, Snapshot
 
 _LOOK_SECONDS = 1.0
 _KEPT_CODELISTS = 8
+_KEPT_TOTALS = 4096
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Latest(OrderedDict[Key, Value]):
+    """A dictionary that holds what was put into it last, so many things at most. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._lock = Lock()
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        with self._lock:
+            super().__setitem__(key, value)
+            if len(self) > self._most:
+                self.popitem(last=False)
 
 
 class Reader:
@@ -25,7 +46,9 @@ class Reader:
         self.engine = read_engine(url)
         self._releases: tuple[ReleaseRow, ...] = ()
         self._looked_at = float("-inf")
-        self._codelists: dict[int, Codelists] = {}
+        self._codelists: Latest[int, Codelists] = Latest(_KEPT_CODELISTS)
+        # How many records a question of a release has in all; within a release that cannot change.
+        self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
         self._lock = Lock()
         self._is_watched = False
 
@@ -69,14 +92,13 @@ class Reader:
         return number <= len(self._releases)
 
     @contextmanager
-    def snapshot(self, release: ReleaseRow) -> Iterator[Snapshot]:
-        """A release to read from, over one connection."""
+    def snapshot(self, release: ReleaseRow, question: Hashable = None) -> Iterator[Snapshot]:
+        """A release to read from, over one connection; with the total of a question, where it is known."""
         with self.engine.connect() as connection:
             lists = self._codelists.get(release.number)
             if lists is None:
-                lists = load_codelists(connection, release.number)
-                self._keep(release.number, lists)
-            yield Snapshot(connection, release, lists)
+                lists = self._codelists[release.number] = load_codelists(connection, release.number)
+            yield Snapshot(connection, release, lists, self.totals.get(question))
 
     def is_answering(self) -> bool:
         """Whether the database answers now."""
@@ -101,9 +123,3 @@ class Reader:
         while True:
             await asyncio.sleep(_LOOK_SECONDS / 2)
             await asyncio.to_thread(self._look)
-
-    def _keep(self, number: int, lists: Codelists) -> None:
-        with self._lock:
-            self._codelists[number] = lists
-            while len(self._codelists) > _KEPT_CODELISTS:
-                self._codelists.pop(next(iter(self._codelists)))

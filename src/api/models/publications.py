@@ -31,17 +31,19 @@ class Publication(Versioned, table=True):
 
 
 class PublicationCard(Versioned, table=True):
-    """What lists show of a publication, ready to be shaped. Written at publish, from the other tables alone; it may be missing.
+    """A publication as lists show it in a language, ready to be sent. Made at publish from the other tables; it may be missing.
 
-    content: {texts: [{language, title, ...}], sections: [[code, is primary]], places: [code], figure_count}.
+    record: JSON, with marks where the service's address and the list's name go; version: of what lists show.
     """
 
     __tablename__ = "publication_card"
-    __table_args__ = one_version_each("publication_card", "public_id")
-    key: ClassVar[tuple[str, ...]] = ("public_id",)
+    __table_args__ = one_version_each("publication_card", "public_id", "language")
+    key: ClassVar[tuple[str, ...]] = ("public_id", "language")
 
     public_id: str = Field(index=True)
-    content: dict[str, Any] = Field(sa_type=JSON)
+    language: str
+    version: int
+    record: str
 
 
 class PublicationText(Versioned, table=True):

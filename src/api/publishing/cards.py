@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, delete, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, delete, exists, insert, or_, select, union, update
 
 from api import models
-from api.models import figure, is_current, publication_card
-from api.queries.codelists import Codelists
-from api.queries.publications import card_of, publications_of
+from api.models import code, figure, is_current, publication, publication_card
+from api.queries.codelists import load_codelists
+from api.queries.publications import CARD_VERSION, publications_of
 from api.queries.releases import list_releases
 from api.queries.snapshot import Snapshot
+from api.schemas.cards import make_card
+from api.text.languages import LANGUAGES
 
 _BLOCK = 500
-# Where a change shows on a card: the table, and its column with the publication's id.
+# Where a change shows on a card: the table's column with the publication's id.
 _SHOWN = (
-    models.publication.c.public_id,
+    publication.c.public_id,
     models.publication_text.c.public_id,
     models.publication_section.c.public_id,
     models.publication_place.c.public_id,
@@ -23,14 +25,17 @@ _SHOWN = (
 
 
 def store_cards(connection: Connection, number: int) -> None:
-    """Makes the card of each publication that a release touches, and closes the one that it had."""
-    snapshot = Snapshot(connection, list_releases(connection)[number - 1], Codelists({}))
+    """Makes the cards of each publication that a release touches, and closes those that it had."""
+    lists = load_codelists(connection, number)
+    snapshot = Snapshot(connection, list_releases(connection)[number - 1], lists)
     for ids in _touched(connection, number):
         mine = publication_card.c.public_id.in_(ids)
         connection.execute(update(publication_card).where(mine, is_current(publication_card)).values(removed_in=number))
+        fixed = {"version": CARD_VERSION, "first_release": number, "drops": False}
         cards = [
-            {"public_id": row.public_id, "content": card_of(row), "first_release": number, "drops": False}
+            {"public_id": row.public_id, "language": language, "record": make_card(row, language, lists), **fixed}
             for row in publications_of(snapshot, ids)
+            for language in LANGUAGES
         ]
         if cards:
             connection.execute(insert(publication_card), cards)
@@ -41,12 +46,15 @@ def forget_cards(connection: Connection, public_id: str) -> None:
     connection.execute(delete(publication_card).where(publication_card.c.public_id == public_id))
 
 
+def _comes_or_goes(table: FromClause, number: int) -> ColumnElement[bool]:
+    return or_(table.c.first_release == number, table.c.removed_in == number)
+
+
 def _touched(connection: Connection, number: int) -> Iterator[list[str]]:
-    """The ids of publications of which a release adds, replaces or removes anything, some hundred at a time."""
-    changed = (
-        select(column).where(or_(column.table.c.first_release == number, column.table.c.removed_in == number))
-        for column in _SHOWN
-    )
-    ids = sorted(connection.scalars(union(*changed)))
+    """The ids of publications whose cards a release changes, some hundred at a time: all of them where labels changed."""
+    labels_changed = connection.scalar(select(exists(select(code.c.code).where(_comes_or_goes(code, number)))))
+    changed = [select(column).where(_comes_or_goes(column.table, number)) for column in _SHOWN]
+    everything: Select[tuple[str]] = select(publication.c.public_id).where(is_current(publication))
+    ids = sorted(connection.scalars(union(*changed, everything) if labels_changed else union(*changed)))
     for start in range(0, len(ids), _BLOCK):
         yield ids[start : start + _BLOCK]

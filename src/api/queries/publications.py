@@ -21,6 +21,8 @@ from api.text.languages import LANGUAGES, Language
 from api.text.searching import terms
 
 DAY = known_day("publication.published_on")
+# To be raised whenever what lists show of a publication changes: cards of another version are not read.
+CARD_VERSION = 1
 Kind = Literal["report", "statement", "news"]
 _RELATED = 6
 _OWN = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
@@ -71,11 +73,28 @@ def find_publications(
     snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[PublicationRow]:
     """Newest first unless sorted otherwise; equal dates by id. A ReportQuery finds reports only."""
+    page = _find(snapshot, query, _publications(snapshot), cursor, limit)
+    return Page(_complete(snapshot, page.rows, _LISTED), page.total, page.next)
+
+
+def find_cards(
+    snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
+) -> Page[PublicationRow | str]:
+    """The same publications as their cards in the query's language, and whole where a card is missing."""
+    statement = _with_cards(snapshot.release.number, query.lang)
+    page = _find(snapshot, query, statement, cursor, limit)
+    without = [row["public_id"] for row in page.rows if row["card"] is None]
+    whole = {row.public_id: row for row in (publications_of(snapshot, without) if without else ())}
+    return Page([row["card"] or whole[row["public_id"]] for row in page.rows], page.total, page.next)
+
+
+def _find(
+    snapshot: Snapshot, query: ReportQuery, statement: Select[Any], cursor: Cursor | None, limit: int | None
+) -> Page[dict[str, Any]]:
     _, descending = query.order()
     order = Order(DAY, publication.c.public_id, descending)
-    matching = _with_cards(snapshot.release.number).where(*_conditions(snapshot, query))
-    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
-    return Page(_from_cards(snapshot, page.rows), page.total, page.next)
+    matching = statement.where(*_conditions(snapshot, query))
+    return take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
 
 
 def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> PublicationRow:
@@ -107,12 +126,13 @@ def _publications(snapshot: Snapshot) -> Select[tuple[object, ...]]:
     return select(*(publication.c[name] for name in _OWN)).where(snapshot.has(publication))
 
 
-@lru_cache(maxsize=8)
-def _with_cards(number: int) -> Select[tuple[object, ...]]:
+@lru_cache(maxsize=16)
+def _with_cards(number: int, language: Language) -> Select[Any]:
     """The publications of a release, each with its card, which is looked up for the rows of the page only."""
-    mine = publication_card.c.public_id == publication.c.public_id
-    card = select(publication_card.c.content).where(mine, in_release(publication_card, number)).scalar_subquery()
-    return select(*(publication.c[name] for name in _OWN), card.label("card")).where(in_release(publication, number))
+    mine = and_(publication_card.c.public_id == publication.c.public_id, publication_card.c.language == language)
+    usable = and_(in_release(publication_card, number), publication_card.c.version == CARD_VERSION)
+    card = select(publication_card.c.record).where(mine, usable).scalar_subquery()
+    return select(publication.c.public_id, card.label("card")).where(in_release(publication, number))
 
 
 def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
@@ -247,32 +267,6 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Se
         )
         for row in rows
     ]
-
-
-def card_of(row: PublicationRow) -> dict[str, Any]:
-    """What a card says of a publication: all that lists show and that is not in its own row."""
-    return {
-        "texts": list(row.texts.values()),
-        "sections": row.sections,
-        "places": row.places,
-        "figure_count": row.figure_count,
-    }
-
-
-def _from_cards(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[PublicationRow]:
-    without = [row for row in rows if row["card"] is None]
-    read = {row.public_id: row for row in (_complete(snapshot, without, _LISTED) if without else ())}
-    return [read.get(row["public_id"]) or _from_card(row, row["card"]) for row in rows]
-
-
-def _from_card(row: Mapping[str, Any], card: Mapping[str, Any]) -> PublicationRow:
-    return PublicationRow(
-        **{name: row[name] for name in _OWN},
-        texts={text["language"]: text for text in card["texts"]},
-        sections=card["sections"],
-        places=card["places"],
-        figure_count=card["figure_count"],
-    )
 
 
 def _children(snapshot: Snapshot, table: Table, columns: Sequence[str], ids: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:

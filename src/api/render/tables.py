@@ -12,8 +12,9 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-import orjson
 from typing_extensions import is_typeddict
+
+from api.render.json import render_json
 
 Cell = Callable[[Mapping[str, Any]], Any]
 Records = Iterable[Sequence[Mapping[str, Any]]]
@@ -35,7 +36,7 @@ def render_csv(record_type: type, blocks: Records, fields: Sequence[str] | None,
 def render_ndjson(blocks: Records) -> Iterator[bytes]:
     """Blocks of records as lines of JSON."""
     for block in blocks:
-        yield b"".join(orjson.dumps(record, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE) for record in block)
+        yield b"".join(render_json(record, line=True) for record in block)
 
 
 @cache
