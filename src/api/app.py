@@ -1,4 +1,4 @@
-"""The whole service on one screen: guard, budget, cache, routes, each in front of the next."""
+"""The whole service on one screen: metrics, guard, budget, cache, routes, each in front of the next."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +12,7 @@ from api.http import problems
 from api.http.caching import Cached
 from api.http.entries import Entries
 from api.http.guard import Guard
+from api.http.metrics import Measured, Metrics
 from api.http.rate_limits import Budgets, ClientBudget
 from api.http.reading import Reader
 from api.routes import health, pages, v1
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app.state.reader = Reader(settings.reader_url)
     app.state.budgets = Budgets(settings)
     app.state.entries = Entries(settings.cache_bytes)
+    app.state.metrics = Metrics(app.state.reader, app.state.budgets, app.state.entries)
     problems.install(app, settings.public_url)
     for router in (v1, health.router, pages.router):
         app.include_router(router)
@@ -52,10 +54,11 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
 
 
 def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
-    """The application behind its guard, the client's budget and the cache."""
+    """The application behind its metrics, guard, the client's budget and the cache."""
     cached = Cached(app, app.state.reader, app.state.entries)
     budget = ClientBudget(cached, app.state.budgets, settings.public_url)
-    return Guard(budget, settings.public_url)
+    guard = Guard(budget, settings.public_url)
+    return Measured(guard, app.state.metrics, logs=settings.access_log)
 
 
 @asynccontextmanager

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
@@ -11,6 +10,7 @@ from typing_extensions import get_type_hints
 
 from api.errors import BadRequest, Mistake
 from api.http.parameters import Asking
+from api.http.questions import canonical
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
 from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
@@ -157,7 +157,7 @@ def _meta(asking: Asking, query: RecordQuery, release: ReleaseRow) -> Meta:
 def _address(asking: Asking, **changed: str | None) -> str:
     """The public address of this request, with some parameters changed or (None) left out."""
     asked = {**dict(asking.request.query_params), **changed}
-    query = urlencode({name: value for name, value in asked.items() if value is not None}, safe=",")
+    query = canonical((name, value) for name, value in asked.items() if value is not None)
     return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
 
 

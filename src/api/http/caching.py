@@ -56,7 +56,7 @@ class Cached:
                 return
             entry = await self._made(key, scope, receive, Outgoing(send, marks, given, self.entries.largest))
         if entry is not None:
-            scope.setdefault("state", {})["route"] = entry.route
+            scope["route"] = entry.route
             await self._give(key, entry, given, send)
 
     async def _release(self, question: Question) -> ReleaseRow:

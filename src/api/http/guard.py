@@ -51,7 +51,10 @@ class Guard:
                 response.headers["Allow"] = METHODS
             await response(scope, receive, guarded)
             return
-        await self.app({**scope, "method": "GET", "query_string": query}, receive, guarded)
+        inner = {**scope, "method": "GET", "query_string": query}
+        await self.app(inner, receive, guarded)
+        # Which route answered is known only to the inner one, and counted by whoever stands in front.
+        scope["route"] = inner.get("route")
 
 
 class _Answer:

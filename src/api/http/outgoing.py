@@ -102,7 +102,8 @@ async def _nowhere(_: Message) -> None:
 
 def route_of(scope: Scope) -> str:
     """The template of the route that answered, such as /v1/reports/{report_id}; `none` where there was none."""
-    return str(getattr(scope.get("route"), "path", "none"))
+    route = scope.get("route")
+    return route if isinstance(route, str) else str(getattr(route, "path", "none"))
 
 
 def _marked(headers: RawHeaders, marks: Marks) -> RawHeaders:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
@@ -45,8 +46,8 @@ def question_of(path: str, query_string: bytes) -> Question:
 
     BadRequest where a parameter is not UTF-8 or has control characters. Whether it is known and in range is for the route to say.
     """
-    asked = sorted(_parameters(query_string), key=lambda item: item[0])
-    query = urlencode([item for item in asked if item != ("lang", "en")], safe=",").encode()
+    asked = _parameters(query_string)
+    query = canonical(asked).encode()
     named = dict(asked)
     return Question(
         query=query,
@@ -56,6 +57,14 @@ def question_of(path: str, query_string: bytes) -> Question:
         searches="q" in named,
         exports=named.get("format") in _EXPORTS,
     )
+
+
+def canonical(parameters: Iterable[tuple[str, str]]) -> str:
+    """Parameters as a query in its one form. A repeated lang stays: it is for the route to refuse."""
+    asked = sorted(parameters, key=lambda item: item[0])
+    if [value for name, value in asked if name == "lang"] == ["en"]:
+        asked.remove(("lang", "en"))
+    return urlencode(asked, safe=",")
 
 
 def _parameters(query_string: bytes) -> list[tuple[str, str]]:

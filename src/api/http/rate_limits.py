@@ -70,6 +70,11 @@ class Budgets:
         """What is left of the client's scarcest budget, as RateLimit."""
         return await self._ask(_left, self.client, client)
 
+    @property
+    def is_degraded(self) -> bool:
+        """Whether budgets should be counted in the shared storage, and are not at this moment."""
+        return self.shared is not None and not self.shared.answers
+
     async def close(self) -> None:
         """Ends what waits for the shared storage."""
         if self.shared:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Hashable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
 from typing import TypeVar
 
@@ -56,13 +56,15 @@ class Reader:
     async def watched(self) -> AsyncIterator[None]:
         """Looks for releases beside the requests, so that none waits for it, nor for a database that hangs."""
         await asyncio.to_thread(self._look)
-        watching = asyncio.create_task(self._watch())
+        stopping = asyncio.Event()
+        watching = asyncio.create_task(self._watch(stopping))
         self._is_watched = True
         try:
             yield
         finally:
             self._is_watched = False
-            watching.cancel()
+            stopping.set()
+            await watching
 
     def releases(self) -> tuple[ReleaseRow, ...]:
         """Every release, oldest first, as known at most one second ago; NotReady before the first."""
@@ -119,7 +121,9 @@ class Reader:
                 pass
             self._looked_at = time.monotonic()
 
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(_LOOK_SECONDS / 2)
+    async def _watch(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
             await asyncio.to_thread(self._look)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS / 2):
+                    await stopping.wait()
