@@ -1,7 +1,7 @@
 """The access log: a line of JSON for each request on standard output, in which nobody can be found.
 
-A client's address becomes a word that is the same for a day and means nothing afterwards: its key is in no file. What was searched
-for is not written at all; a search may endanger the one who makes it.
+A client's address becomes a word that is the same for a day and means nothing afterwards: its key is in no file. What was
+searched for is not written at all; a search may endanger the one who makes it.
 """
 
 import hashlib

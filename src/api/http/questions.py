@@ -60,8 +60,8 @@ def question_of(path: str, query_string: bytes) -> Question:
 
 
 def canonical(parameters: Iterable[tuple[str, str]]) -> str:
-    """Parameters as a query in its one form. A repeated lang stays: it is for the route to refuse."""
-    asked = sorted(parameters, key=lambda item: item[0])
+    """Parameters as a query in its one form, the cursor last. A repeated lang stays: it is for the route to refuse."""
+    asked = sorted(parameters, key=lambda item: (item[0] == "cursor", item[0]))
     if [value for name, value in asked if name == "lang"] == ["en"]:
         asked.remove(("lang", "en"))
     return urlencode(asked, safe=",")
