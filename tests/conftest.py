@@ -4,6 +4,7 @@ sample      a client of the service over the bundled sample: nothing may change 
 database    the address of an empty migrated database of the test's own; `desk` imports, reviews and publishes in it
 serve       makes clients of the service over any database
 both        parametrises a test over SQLite and a real PostgreSQL
+redis       a real Redis of the test's own, which may be killed, stopped and started again
 """
 
 import importlib
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 from factories import Desk
+from servers import RedisServer
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
@@ -117,3 +119,11 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def sample(serve: Serve, sample_url: str) -> TestClient:
     return serve(sample_url)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()

@@ -5,32 +5,24 @@ which is looked for beside the requests, this process counts on its own.
 """
 
 import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from time import monotonic
+from typing import Any, Protocol, TypeVar
 
 from limits import RateLimitItem
-from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import RateLimiter
 from limits.util import WindowStats
+from redis.asyncio.connection import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 _PATIENCE = 0.1
 _PROBE_SECONDS = 0.25
-# limits' own choice of a client is another library. One retry, at once: a connection kept from before a restart is dead.
-_REDIS = {
-    "implementation": "redispy",
-    "wrap_exceptions": True,
-    "socket_timeout": _PATIENCE,
-    "socket_connect_timeout": _PATIENCE,
-    "max_connections": 256,
-    "retry": Retry(NoBackoff(), 1),
-}
+_CONNECTIONS = 256
 # About 40 MB of counters at most. A client that is forgotten starts with a full budget.
 _MOST_COUNTERS = 100_000
 
@@ -104,7 +96,7 @@ class BoundedMemory(MemoryStorage):
     def _at(self, key: str, expiry: int) -> tuple[list[int], float]:
         """A key's counts now, and how many seconds of the window before still weigh."""
         # The clock may be set back; this time is not.
-        now = time.monotonic()
+        now = monotonic()
         window = int(now // expiry)
         counts = self._windows.get(key)
         if counts is None:
@@ -137,7 +129,17 @@ class Shared:
     """Counters in Redis, and this process's own for as long as Redis does not answer."""
 
     def __init__(self, uri: str, local: Counters) -> None:
-        self._storage: Storage = storage_from_string(f"async+{uri}", **_REDIS)  # type: ignore[assignment, arg-type]  # as limits types it
+        self._pool = ConnectionPool.from_url(
+            uri,
+            max_connections=_CONNECTIONS,
+            socket_timeout=_PATIENCE,
+            socket_connect_timeout=_PATIENCE,
+            # Once more, at once: a connection kept from before a restart is dead.
+            retry=Retry(NoBackoff(), 1),
+        )
+        # limits' own choice of a client is another library than redis.
+        chosen: Any = {"implementation": "redispy", "wrap_exceptions": True, "connection_pool": self._pool}
+        self._storage: Any = storage_from_string(f"async+{uri}", **chosen)
         self._counters = SlidingWindowCounterRateLimiter(self._storage)
         self._local = local
         self._probe: asyncio.Task[None] | None = None
@@ -169,6 +171,7 @@ class Shared:
                 continue
 
     async def close(self) -> None:
-        """Ends what waits for Redis."""
+        """Ends what waits for Redis, and the connections."""
         if self._probe:
             self._probe.cancel()
+        await self._pool.disconnect()

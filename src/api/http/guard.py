@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError, BadHost, HeadersTooLarge, MethodNotAllowed, UriTooLong
+from api.http.outgoing import route_of
 from api.http.problems import problem_response
 from api.http.questions import question_of, under_v1
 
@@ -54,7 +55,7 @@ class Guard:
         inner = {**scope, "method": "GET", "query_string": query}
         await self.app(inner, receive, guarded)
         # Which route answered is known only to the inner one, and counted by whoever stands in front.
-        scope["route"] = inner.get("route")
+        scope["route"] = route_of(inner)
 
 
 class _Answer:
