@@ -47,7 +47,7 @@ async def bare(scope: dict[str, Any], _receive: object, send: Callable[[dict[str
 
 
 async def _blocks(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:  # noqa: ASYNC230  (the barest way there is)
+    with path.open("rb") as file:
         while block := file.read(_BARE_BLOCK):
             yield block
 
@@ -123,7 +123,7 @@ def server(app: str, *options: str) -> Iterator[tuple[int, int]]:
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "uvicorn", app, *options, "--host", "127.0.0.1", "--port", str(port)]
     quiet = ["--no-access-log", "--log-level", "warning", "--loop", "uvloop", "--http", "httptools"]
-    process = subprocess.Popen([*command, *quiet])  # noqa: S603  (our own interpreter)
+    process = subprocess.Popen([*command, *quiet])
     try:
         _wait(port)
         yield port, process.pid

@@ -5,6 +5,7 @@ database    the address of an empty migrated database of the test's own; `desk` 
 serve       makes clients of the service over any database
 plant       a desk of the test's own that also makes two datasets' files and signs; `plants` on both databases
 both        parametrises a test over SQLite and a real PostgreSQL
+redis       a real Redis of the test's own, which may be killed, stopped and started again
 """
 
 import importlib
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 from factories import Desk
 from plant import MAKERS, Plant, make_plant
+from servers import RedisServer
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
@@ -133,3 +135,11 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def sample(serve: Serve, sample_url: str) -> TestClient:
     return serve(sample_url)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()

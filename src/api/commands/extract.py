@@ -15,7 +15,7 @@ from api.ingest.figures import Candidate, Extraction, extract
 def extract_figures(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts in UTF-8.")],
     lang: Annotated[str, typer.Option(help="The language of the texts: en or ar.")],
-    format: Annotated[str, typer.Option(help="text, or json: one line for each file.")] = "text",  # noqa: A002 - the option's name
+    format: Annotated[str, typer.Option(help="text, or json: one line for each file.")] = "text",
 ) -> None:
     """Show the figures that texts state."""
     language = language_of(lang)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
@@ -12,6 +11,7 @@ from typing_extensions import get_type_hints
 
 from api.errors import BadRequest, Mistake
 from api.http.parameters import Asking
+from api.http.questions import canonical
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
 from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
@@ -102,10 +102,12 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
         # The first block is made before the answer starts, so that a mistake still gets its 400.
         first = next(blocks)
         return _stream(asking, query, listing.record, _kept_blocks(first, blocks, chosen), release)
-    with asking.reader.snapshot(release) as snapshot:
+    question = (release.number, path, *sorted(query.filters().items()))
+    with asking.reader.snapshot(release, question) as snapshot:
         page = listing.find(snapshot, query, cursor, query.limit)
         view = asking.view(query, snapshot)
         records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
+    asking.reader.totals[question] = page.total
     next_address = _address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
     meta = {"total": page.total, "limit": query.limit or DEFAULT_LIMIT, **_meta(asking, query, release)}
     links = {"self": _address(asking), "next": next_address, "first": _address(asking, cursor=None)}
@@ -196,7 +198,7 @@ def _meta(asking: Asking, query: RecordQuery, release: ReleaseRow) -> Meta:
 def _address(asking: Asking, **changed: str | None) -> str:
     """The public address of this request, with some parameters changed or (None) left out."""
     asked = {**dict(asking.request.query_params), **changed}
-    query = urlencode({name: value for name, value in asked.items() if value is not None}, safe=",")
+    query = canonical((name, value) for name, value in asked.items() if value is not None)
     return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
 
 

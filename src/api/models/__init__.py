@@ -8,7 +8,7 @@ from api.models.base import read as read
 from api.models.base import table_of as table_of
 from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
-from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
+from api.models.publications import Publication, PublicationCard, PublicationPlace, PublicationSection, PublicationText
 from api.models.releases import ImportRun, Redaction, Release, Removal, SourceIdentity
 from api.models.review import FigureCheck, FigureRejection
 from api.models.series import Observation as Observation
@@ -32,6 +32,7 @@ VERSIONED: tuple[type[Versioned], ...] = (
 
 code = table_of(Code)
 publication = table_of(Publication)
+publication_card = table_of(PublicationCard)
 publication_text = table_of(PublicationText)
 publication_section = table_of(PublicationSection)
 publication_place = table_of(PublicationPlace)

@@ -10,6 +10,7 @@ from api import codelists, models
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
 from api.models import VERSIONED, Rollup, Versioned, figure, is_current, is_draft, release, removal, table_of
+from api.publishing.cards import store_cards
 from api.publishing.guard import Reason, give_reasons, refuse_lost_words, refuse_unexplained
 from api.publishing.manifest import seal
 from api.publishing.numbers import Notes, open_release
@@ -58,6 +59,7 @@ def publish(
     changes = list(_publish_tables(connection, number))
     connection.execute(update(removal).where(removal.c.release_number.is_(None)).values(release_number=number))
     refuse_lost_words(connection, number)
+    store_cards(connection, number)
     if sealed:
         seal(connection, number)
     return Published(number, row["id"], changes)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 import orjson
 from typing_extensions import is_typeddict
 
+from api.render.json import render_json
 from api.text.spreadsheets import guarded
 
 Cell = Callable[[Mapping[str, Any]], Any]
@@ -50,7 +51,7 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
 def render_ndjson(blocks: Records) -> Iterator[bytes]:
     """Blocks of records as lines of JSON."""
     for block in blocks:
-        yield b"".join(orjson.dumps(record, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE) for record in block)
+        yield b"".join(render_json(record, line=True) for record in block)
 
 
 def columns_of(record_type: type, fields: Sequence[str] | None = None) -> tuple[Column, ...]:

@@ -66,7 +66,7 @@ def _value(item: Item) -> float | None:
     if item.kind == "number":
         return number_of(item.key)
     entry = item.means("number")
-    return float(entry.code) if entry and not item.form.preposition or (entry and item.form.preposition in ("ب", "ل")) else None
+    return float(entry.code) if (entry and not item.form.preposition) or (entry and item.form.preposition in ("ب", "ل")) else None
 
 
 def _grow(total: float, current: float, value: float, *, joined: bool, digits: bool) -> tuple[float, float] | None:

@@ -200,7 +200,7 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
         if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
             break
         if any("including" in item.roles for item in between):
-            if later.unit == "persons" and later.victim not in ("civilians", "any", None) or later.unit != "persons":
+            if (later.unit == "persons" and later.victim not in ("civilians", "any", None)) or later.unit != "persons":
                 bound.append(index)
                 continue
             break

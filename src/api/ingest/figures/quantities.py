@@ -152,7 +152,7 @@ class _Reader:
             found = next((name for name in _QUALIFIERS if name in item.roles), None)
             if found:
                 return place - back, found
-            if item.kind == "phrase" and not item.roles & {"article", "aux", "on"} or item.key in ("and", "في"):
+            if (item.kind == "phrase" and not item.roles & {"article", "aux", "on"}) or item.key in ("and", "في"):
                 break
         if self.key(place - 1) == "عن" and any(
             self.key(place - back) in ("يقل", "تقل", "لايقل", "لاتقل") for back in range(2, 7)
