@@ -1,15 +1,14 @@
 """The cards of publications: what lists show, put together once at publish instead of at each request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, exists, insert, or_, select, union, update
 
 from api import models
 from api.models import code, figure, is_current, publication, publication_card
-from api.queries.codelists import load_codelists
+from api.publishing.manifest import unsealed
 from api.queries.publications import CARD_VERSION, publications_of
-from api.queries.releases import list_releases
-from api.queries.snapshot import Snapshot
 from api.schemas.cards import make_card
 from api.text.languages import LANGUAGES
 
@@ -24,17 +23,16 @@ _SHOWN = (
 )
 
 
-def store_cards(connection: Connection, number: int) -> None:
+def store_cards(connection: Connection, row: Mapping[str, Any]) -> None:
     """Makes the cards of each publication that a release touches, and closes those that it had."""
-    lists = load_codelists(connection, number)
-    snapshot = Snapshot(connection, list_releases(connection)[number - 1], lists)
+    number, snapshot = row["number"], unsealed(connection, row)
     for ids in _touched(connection, number):
         mine = publication_card.c.public_id.in_(ids)
         connection.execute(update(publication_card).where(mine, is_current(publication_card)).values(removed_in=number))
         fixed = {"version": CARD_VERSION, "first_release": number, "drops": False}
         cards = [
-            {"public_id": row.public_id, "language": language, "record": make_card(row, language, lists), **fixed}
-            for row in publications_of(snapshot, ids)
+            {"public_id": one.public_id, "language": language, "record": make_card(one, language, snapshot.codelists), **fixed}
+            for one in publications_of(snapshot, ids)
             for language in LANGUAGES
         ]
         if cards:

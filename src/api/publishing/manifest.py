@@ -55,7 +55,7 @@ class Press:
         engine = read_engine(self.database_url, seconds=None)
         try:
             with new_folder(self.data_dir, row["id"]) as folder, engine.connect() as connection:
-                snapshot = _snapshot(connection, row)
+                snapshot = unsealed(connection, row)
                 earlier = self._earlier(connection, row["number"] - 1)
                 files, datasets = write_datasets(self.makers(snapshot), snapshot, folder, earlier)
                 sealed = _sealed(connection, row, {"files": files, "datasets": datasets}, self.key)
@@ -112,7 +112,8 @@ def _counts(connection: Connection, number: int) -> dict[str, int]:
     return {row["kind"]: row["records"] for row in read(connection, kinds.group_by(publication.c.kind))}
 
 
-def _snapshot(connection: Connection, row: Mapping[str, Any]) -> Snapshot:
+def unsealed(connection: Connection, row: Mapping[str, Any]) -> Snapshot:
+    """What a release that is being made holds, which no reader sees yet. row: its row in the table of releases."""
     known = {name: row[name] for name in ReleaseRow.__dataclass_fields__ if name in row}
     return Snapshot(connection, ReleaseRow(**known), load_codelists(connection, row["number"]))
 

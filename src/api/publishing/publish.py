@@ -59,7 +59,7 @@ def publish(
     changes = list(_publish_tables(connection, number))
     connection.execute(update(removal).where(removal.c.release_number.is_(None)).values(release_number=number))
     refuse_lost_words(connection, number)
-    store_cards(connection, number)
+    store_cards(connection, row)
     if sealed:
         seal(connection, number)
     return Published(number, row["id"], changes)
