@@ -31,7 +31,7 @@ check: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 tests/contracts
+	$(BIN)/python -m pytest -n 2 tests/contracts/test_code.py tests/contracts/test_migrations.py tests/contracts/test_settings.py
 
 format: install-dev
 	$(BIN)/ruff format .
