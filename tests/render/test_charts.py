@@ -123,7 +123,17 @@ def test_too_many_lines_for_one_page_are_refused(sample: TestClient) -> None:
 def test_a_chart_without_time_has_a_bar_for_each_group(sample: TestClient) -> None:
     said = texts(drawn(sample, "group_by=party&period_from=2022&period_to=2022"))
     assert {"Other parties", "≥\u00a0410", "≥\u00a0998", "Civilian deaths"} <= set(said)
-    assert texts(drawn(sample, "party=israel&period_to=2016-12")).count("Civilian deaths") == 1
+    assert {"Israeli forces", "Extremist Islamist groups (ISIS and HTS)"}.isdisjoint(said)
+
+
+def test_a_chart_of_nothing_says_so(sample: TestClient) -> None:
+    for query in (
+        "party=israel&period_to=2016-12",
+        "group_by=party&period_to=1999&period_from=1999",
+        "group_by=year&party=turkey",
+    ):
+        assert "Civilian deaths documented by SNHR" in texts(drawn(sample, query))
+    assert "Gaps: nothing is known; it is not zero." in texts(drawn(sample, "group_by=year&party=turkey"))
 
 
 def test_the_same_question_gives_the_same_bytes(sample: TestClient) -> None:

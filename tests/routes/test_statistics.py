@@ -124,6 +124,8 @@ def test_a_believed_attribution_is_never_dropped(sample: TestClient) -> None:
         ("party=turkey", [(None, None, 0, ["2019-01", "2019-02", "2019-03", "2019-04"])]),
         ("group_by=quarter&period_to=2019-06&place=homs", [(5, "at-least", 2, ["2019-03"]), (None, None, 0, ["2019-04", "2019-05", "2019-06"])]),
         ("group_by=month&place=aleppo&period_from=2019-02&period_to=2019-03", [(7, "at-least", 1, []), (None, None, 0, ["2019-03"])]),
+        ("group_by=party&place=homs", [(5, "at-least", 2, ["2019-03", "2019-04"])]),
+        ("group_by=party&period_from=1990&period_to=1990-01", []),
         ("group_by=place&period_to=2019-01", [(10, "exact", 1, []), (5, "exact", 1, [])]),
         ("period_from=2018-12&period_to=2019-01&place=homs", [(5, "at-least", 1, ["2018-12"])]),
     ],

@@ -83,11 +83,11 @@ def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
 
 
 def _shown(question: Question, lines: Lines, place: int) -> list[str]:
-    """The values of a grouped dimension: those asked for, or else those that occur, in the order of the series."""
+    """The values of a grouped dimension: those asked for, or else those that occur in these months, in the series' order."""
     name = question.grouped[place]
     if name in question.filtered:
         return list(question.codes[name])
-    occurring = {key[place] for key in lines}
+    occurring = {key[place] for key, line in lines.items() if any(known is not None for known in line.between(*question.span))}
     return [code for code in question.codes[name] if code in occurring]
 
 
