@@ -9,7 +9,10 @@ from api.ingest.figures import predicates
 from api.ingest.figures.parties import Mention, Owner, joins, owners
 from api.ingest.figures.parts import DEMOGRAPHIC, Draft, container, is_member, may_hold, narrower, share_of
 from api.ingest.figures.periods import Span, month_of, span_for, spans
-from api.ingest.figures.quantities import WEAPON_VIOLATIONS, Quantity, find_quantities, sentences
+from api.ingest.figures.nouns import WEAPON_VIOLATIONS
+from api.ingest.figures.quantities import find_quantities
+from api.ingest.figures.sentences import marker as _marker, sentences
+from api.ingest.figures.window import Quantity
 from api.ingest.figures.tags import Item
 
 _LISTS = frozenset({":", "–", "(", "-"})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.ingest.figures.quantities import Quantity
+from api.ingest.figures.window import Quantity
 from api.ingest.figures.tags import Item
 
 # What two parties named in one breath are together; other pairs have no code of their own.

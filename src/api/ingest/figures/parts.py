@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.ingest.figures.periods import Span
-from api.ingest.figures.quantities import Quantity
+from api.ingest.figures.window import Quantity
 from api.ingest.figures.tags import Item
 
 _NARROWER = {
