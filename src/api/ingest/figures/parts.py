@@ -69,9 +69,13 @@ def container(
     killed” points to a figure of that party.
     """
     places = range(len(drafts) - 1, max(-1, len(drafts) - 1 - _LOOK_BACK), -1)
-    holders = [
-        place for place in places if (not near or drafts[place].sentence == draft.sentence) and may_hold(drafts[place], draft)
-    ]
+    beside = [place for place in places if drafts[place].sentence == draft.sentence]
+    holders = [place for place in (beside if near else places) if may_hold(drafts[place], draft)]
+    # A part above its whole is the author's slip, and is for the checks to show.
+    holders = holders or [place for place in beside if may_hold(drafts[place], draft, above=True)]
+    if stated:
+        fits = [place for place in holders if drafts[place].party in (None, stated) or is_member(stated, drafts[place].party)]
+        holders = fits or holders
     if party:
         holders.sort(key=lambda place: drafts[place].party != party)
     elif holders and drafts[holders[0]].sentence != draft.sentence:
@@ -82,9 +86,9 @@ def container(
 def may_hold(head: Draft, draft: Draft, *, above: bool = False) -> bool:
     """Whether one figure can be a part of another by what they count; above: even if it is the greater one."""
     quantity = draft.quantity
-    if head.unit == "percent" or quantity.unit == "percent" or (head.quantity.value < quantity.value and not above):
+    if head.unit == "percent" or quantity.unit == "percent":
         return False
-    if above and not (quantity.has_noun and narrower(draft.victim, head.victim)):
+    if head.quantity.value < quantity.value and not (above and quantity.has_noun and narrower(draft.victim, head.victim)):
         return False
     if (
         head.listed
