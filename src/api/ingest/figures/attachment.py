@@ -66,9 +66,9 @@ class _Reader:
             begin = quantities[index - 1].last + 1 if index else first
             is_last = index + 1 == len(quantities)
             after = items[quantity.last + 1 : end if is_last else quantities[index + 1].first]
+            gap, heading = items[begin : quantity.first], self.heading
             yield Spot(
-                items, self.drafts, self.heading, number, span, index, is_last, items[begin : quantity.first], after, owned[index],
-                opening, starts, times,
+                items, self.drafts, heading, number, span, index, is_last, gap, after, owned[index], opening, starts, times
             )  # fmt: skip
 
     def _opened(self, named: Sequence[Mention], base: int, mark: str | None) -> Heading:

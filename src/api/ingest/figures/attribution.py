@@ -1,4 +1,4 @@
-"""Who did it, where the words beside a number do not say: its whole, the heading above it, or the acts that the text goes on about."""
+"""Who did it, where the words beside a number do not say: as in its whole, in the heading above, or in the acts gone on about."""
 
 from api.ingest.figures.parts import Draft
 from api.ingest.figures.spots import Spot, has, points_at_acts

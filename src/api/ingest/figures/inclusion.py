@@ -1,4 +1,4 @@
-"""Of which figure another is said to be a part: by “including”, “of them”, brackets, a heading, or the list that it goes on with."""
+"""Which figure another is said to be a part of: by “including”, “of them”, brackets, a heading, or a list that goes on."""
 
 from api.ingest.figures import predicates
 from api.ingest.figures.parts import Draft, container, is_member, may_hold, narrower

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.ingest.figures.window import COMMAS, Quantity
 from api.ingest.figures.tags import Item
+from api.ingest.figures.window import COMMAS, Quantity
 
 # What two parties named in one breath are together; other pairs have no code of their own.
 _JOINT = {
@@ -196,23 +196,27 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
         return bound
     for index in reversed(behind[:-1]):
         earlier, later = quantities[index], quantities[bound[-1]]
-        if not _goes_back(items, earlier, later):
+        headed = any(_is_broad(quantities[place]) for place in behind if place < index)
+        if not _goes_back(items, earlier, later, headed=headed):
             break
         bound.append(index)
     return bound
 
 
-def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity) -> bool:
+def _is_broad(quantity: Quantity) -> bool:
+    return quantity.unit != "persons" or quantity.victim in _BROAD
+
+
+def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, headed: bool) -> bool:
     between = items[earlier.last + 1 : later.first]
     if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
         return False
-    narrow = later.unit == "persons" and later.victim not in _BROAD
     if any("including" in item.roles for item in between):
-        return narrow or later.unit != "persons"
+        return not _is_broad(later) or later.unit != "persons"
     if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
         return True
-    # The end of another list: “…, and 3 women, and 54 cases by …”
-    if earlier.unit == "persons" and earlier.victim not in _BROAD and later.unit == "persons" and not narrow:
+    # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”
+    if not _is_broad(earlier) and _is_broad(later) and not headed:
         return False
     return earlier.has_noun and _is_coordinated(items, between, later)
 

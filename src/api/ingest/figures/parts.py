@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.ingest.figures.periods import Span
-from api.ingest.figures.window import Quantity
 from api.ingest.figures.tags import Item
+from api.ingest.figures.window import Quantity
 
 _NARROWER = {
     "civilians": {
@@ -30,7 +30,10 @@ _LOOK_BACK = 60
 
 @dataclass(slots=True)
 class Draft:
-    """A figure while it is being understood. sentence: number of its sentence, within: its first and last item; listed: it stands in a list of parts."""
+    """A figure while it is being understood. sentence: number of its sentence; within: that sentence's first item and its end.
+
+    parent: place of its whole; listed: it stands in a list of parts. month: named without a year; cause: an explosion, say.
+    """
 
     quantity: Quantity
     sentence: int
@@ -86,21 +89,20 @@ def container(
 def may_hold(head: Draft, draft: Draft, *, above: bool = False) -> bool:
     """Whether one figure can be a part of another by what they count; above: even if it is the greater one."""
     quantity = draft.quantity
-    if head.unit == "percent" or quantity.unit == "percent":
+    if "percent" in (head.unit, quantity.unit):
         return False
     if head.quantity.value < quantity.value and not (above and quantity.has_noun and narrower(draft.victim, head.victim)):
         return False
-    if (
-        head.listed
-        and head.victim in DEMOGRAPHIC
-        and (not quantity.has_noun or draft.victim == head.victim or draft.victim == "any")
-    ):
-        return False
-    if draft.unit == "persons":
-        return head.unit == "persons" and (draft.victim in (head.victim, "any") or narrower(draft.victim, head.victim))
+    other = not quantity.has_noun or draft.victim in {head.victim, "any"}
+    return not (head.listed and head.victim in DEMOGRAPHIC and other) and _counts_alike(head, draft)
+
+
+def _counts_alike(head: Draft, draft: Draft) -> bool:
     if draft.unit is None:
         return True
-    if draft.unit == "facilities" and head.unit == "incidents":
+    if draft.unit == "persons":
+        return head.unit == "persons" and (draft.victim in {head.victim, "any"} or narrower(draft.victim, head.victim))
+    if (draft.unit, head.unit) == ("facilities", "incidents"):
         return head.violation == "attack-on-vital-facility"
     return head.unit == draft.unit and draft.violation in (None, head.violation)
 

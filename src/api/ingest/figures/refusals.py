@@ -64,7 +64,7 @@ def is_rate(window: Window, quantity: Quantity) -> bool:
 
 
 def is_year(window: Window, quantity: Quantity) -> bool:
-    """Four digits that count nothing, or that stand where a year does: in 2015 civilians were …"""
+    """Four digits that count nothing, or that stand where a year does, as in “in 2015 civilians were”."""
     key = window.key(quantity.number)
     if not (len(key) == 4 and key.isdigit() and _FIRST_YEAR <= quantity.value <= _LAST_YEAR):
         return False
