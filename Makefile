@@ -19,6 +19,7 @@ install-dev: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+serve: export SNHR_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 serve: install
 	$(BIN)/snhr-api serve --sample --host 127.0.0.1 --port $(PORT)
 
@@ -30,7 +31,7 @@ check: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 tests/contracts
+	$(BIN)/python -m pytest -n 2 tests/contracts/test_code.py tests/contracts/test_migrations.py tests/contracts/test_settings.py
 
 format: install-dev
 	$(BIN)/ruff format .

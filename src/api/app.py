@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_few_threads,
+        lifespan=_running,
     )
     app.state.settings = settings
     app.state.reader = Reader(settings.reader_url)
@@ -57,6 +57,7 @@ def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
 
 
 @asynccontextmanager
-async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
+async def _running(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
     yield
+    app.state.reader.engine.dispose()

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 
 from alembic import command
 
@@ -33,13 +34,16 @@ _READER_MAY = frozenset(
 
 
 def write_engine(url: str) -> Engine:
-    """The engine of the commands. A transaction takes the write lock at its start, so two writers never interleave."""
+    """The engine of the commands. A transaction takes the write lock at its start, so two writers never interleave.
+
+    A command needs one connection once: none is kept.
+    """
     parsed = make_url(url)
     if not _is_sqlite(parsed):
-        return create_engine(parsed)
+        return create_engine(parsed, poolclass=NullPool)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, poolclass=NullPool)
     event.listen(engine, "connect", _set_up_writer)
     event.listen(engine, "begin", _begin_writing)
     return engine

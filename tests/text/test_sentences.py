@@ -27,6 +27,7 @@ def say(language: Language, **given: Any) -> str:
         "victim": "civilians",
         "party": None,
         "attribution": "stated",
+        "weapon": None,
         "facility": None,
         "place": None,
         "place_detail": None,
@@ -108,6 +109,7 @@ def test_an_arabic_number_takes_the_right_form_of_its_noun(name: str) -> None:
         ({"value": 9, "unit": "facilities", "violation": "attack-on-vital-facility", "facility": "market"}, "SNHR documented attacks on 9 markets."),
         ({"value": 3, "unit": "incidents", "violation": "release"}, "SNHR documented 3 incidents (Release)."),
         ({"value": 54, "violation": "death-by-torture", "qualifier": "at-least"}, "SNHR documented the death of at least 54 civilians due to torture."),
+        ({"value": 88, "unit": "percent", "victim": "any", "qualifier": "about"}, "SNHR documented a share of about 88% (Killing)."),
         ({"value": 26.5, "unit": "percent", "victim": "children"}, "SNHR documented a share of 26.5% (Killing: Children)."),
     ],
 )  # fmt: skip
@@ -131,6 +133,24 @@ def test_a_sentence_says_who_where_and_when_in_both_languages() -> None:
         f"{_SAID}مقتل 82 طفلاً على يد القوات الروسية في حلب (الأحياء الشرقية) "
         "في الفترة من 19 أيلول/سبتمبر إلى 14 تشرين الأول/أكتوبر 2016."
     )
+
+
+@pytest.mark.parametrize("weapon", bundled("weapons"))
+def test_a_sentence_says_with_what_unless_the_noun_does(weapon: str) -> None:
+    english, arabic = (say(language, party="syrian-regime", weapon=weapon) for language in ("en", "ar"))
+    assert english.startswith("SNHR documented the killing of 82 civilians by Assad regime forces with ")
+    assert arabic.startswith(f"{_SAID}مقتل 82 مدنياً على يد قوات نظام الأسد ب")
+
+
+def test_a_weapon_is_not_named_twice() -> None:
+    given = {"unit": "munitions", "violation": "barrel-bomb", "weapon": "barrel-bombs", "victim": "any"}
+    assert say("en", value=151, **given) == "SNHR documented the dropping of 151 barrel bombs."
+    assert say("ar", value=151, **given) == f"{_SAID}إلقاء 151 برميلاً متفجراً."
+
+
+def test_a_place_without_a_governorate_is_said_in_the_words_of_the_report() -> None:
+    assert say("en", place_detail="northern Syria") == "SNHR documented the killing of 82 civilians in northern Syria."
+    assert say("ar", place_detail="شمال سوريا") == f"{_SAID}مقتل 82 مدنياً في شمال سوريا."
 
 
 PARTIES = [code for code in bundled("parties") if code != "all-parties"]

@@ -46,9 +46,7 @@ def migrate_database() -> None:
 def _fill_with_sample(url: str) -> None:
     """Only an empty database is filled: sample and release in one transaction."""
     migrate(url)
-    engine = write_engine(url)
-    with engine.begin() as connection:
+    with write_engine(url).begin() as connection:
         if connection.scalar(select(models.publication.c.row_id).limit(1)) is None:
             published = publish_sample(connection)
             print(f"filled an empty database with the bundled sample, release {published.id}", flush=True)
-    engine.dispose()

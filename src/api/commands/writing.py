@@ -27,7 +27,6 @@ def writing(*, create: bool = False, keep: bool = True) -> Iterator[Connection]:
         migrate(url)
     with _transaction(engine, keep=keep) as connection:
         yield connection
-    engine.dispose()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.ingest.drafts import Source, note_import, store_figures, store_page, store_text
+from api.ingest.drafts import Source, note_import, store_figures, store_page
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.publishing.publish import Notes, Published, publish
 from api.text.languages import LANGUAGES
@@ -21,9 +21,12 @@ from api.text.plain import clean
 REVIEWED_ON = date(2026, 11, 24)
 NOTICE_EN = (
     "Demonstration data. The texts are paraphrases written for this sample and are not the organisation's words; "
-    "each number is cited from the address given."
+    "each number is cited from the address given with it, where one is known."
 )
-NOTICE_AR = "بيانات للعرض التوضيحي. النصوص صياغات كُتبت لهذه العيّنة وليست كلام المنظمة، وكل رقم مقتبس من العنوان المذكور معه."
+NOTICE_AR = (
+    "بيانات للعرض التوضيحي. النصوص صياغات كُتبت لهذه العيّنة وليست كلام المنظمة، "
+    "وكل رقم مقتبس من العنوان المذكور معه، حيث يُعرف العنوان."
+)
 _PUBLICATION = ("kind", "sections", "published_on", "period", "places")
 
 
@@ -54,7 +57,7 @@ def _store(connection: Connection, sample: Mapping[str, Any]) -> int:
     first, *others = texts.values()
     public_id, _ = store_page(connection, PageRecord(publication=publication, text=first))
     for text in others:
-        store_text(connection, public_id, text)
+        store_page(connection, PageRecord(publication=publication, text=text), pair=public_id)
     bodies: dict[str, str] = {language: text.body for language, text in texts.items()}
     records = [_figure(given, sample.get("period", {}), bodies) for given in sample.get("figures", [])]
     return store_figures(connection, public_id, records)

@@ -198,7 +198,7 @@ def _sentence(row: FigureRow, view: View, language: Language) -> str:
     }
     if figure["place"]:
         labels[figure["place"]] = view.codelists.label("places", figure["place"], language)
-    named = ("value", "qualifier", "unit", "violation", "victim", "party", "attribution", "facility", "place")
+    named = ("value", "qualifier", "unit", "violation", "victim", "party", "attribution", "weapon", "facility", "place")
     dated = ("period_start", "period_end", "period_kind")
     statement = Statement(
         **{name: figure[name] for name in (*named, *dated)},

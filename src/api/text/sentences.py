@@ -30,6 +30,7 @@ class Statement:
     victim: str
     party: str | None
     attribution: str
+    weapon: str | None
     facility: str | None
     place: str | None
     place_detail: str | None
@@ -41,7 +42,7 @@ class Statement:
 
 def sentence(figure: Statement, language: Language) -> str:
     """The figure in one sentence. `labels` holds the labels of its violation, victim and place by code."""
-    parts = [_act(figure, language), _by(figure, language), _where(figure, language)]
+    parts = [_act(figure, language), _by(figure, language), _with(figure, language), _where(figure, language)]
     when = dates.period(figure.period_start, figure.period_end, figure.period_kind, language)
     body = " ".join(part for part in parts if part)
     if language == "ar":
@@ -73,6 +74,8 @@ def _act(figure: Statement, language: Language) -> str:
 def _act_name(figure: Statement) -> str:
     if figure.unit == "persons":
         return figure.violation if figure.violation in _WORDS["acts"] else "persons"
+    if figure.unit == "percent" and figure.victim == "any":
+        return "percent-of-all"
     if (figure.unit, figure.violation) == ("munitions", "barrel-bomb"):
         return "barrel-bomb-munitions"
     return figure.unit
@@ -124,11 +127,18 @@ def _by(figure: Statement, language: Language) -> str:
     return f"{agent} {believed_ar if believed else stated_ar}"
 
 
-def _where(figure: Statement, language: Language) -> str:
-    if figure.place is None:
+def _with(figure: Statement, language: Language) -> str:
+    """The weapon, where what is counted does not name it already."""
+    if figure.weapon is None or figure.violation in _WORDS["weapons"][figure.weapon]["named_by"]:
         return ""
-    detail = f" ({figure.place_detail})" if figure.place_detail else ""
-    return f"{'في' if language == 'ar' else 'in'} {figure.labels[figure.place]}{detail}"
+    return _in(language, _WORDS["weapons"][figure.weapon]["with"])
+
+
+def _where(figure: Statement, language: Language) -> str:
+    """The governorate, and within or without one the report's own words for the place."""
+    place = figure.labels[figure.place] if figure.place else None
+    named = f"{place} ({figure.place_detail})" if place and figure.place_detail else place or figure.place_detail
+    return f"{'في' if language == 'ar' else 'in'} {named}" if named else ""
 
 
 def _in(language: Language, words: list[str]) -> str:

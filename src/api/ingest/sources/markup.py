@@ -81,21 +81,20 @@ def read_html(text: str, url: str | None) -> Page:
     tree = LexborHTMLParser(text)
     post_id, published_on, modified_on = _post_id(tree), _day(tree, "published"), _day(tree, "modified")
     own_url = url or _attribute(tree, "link[rel=canonical]", "href")
-    title = _title(tree)
+    named = _named_title(tree)
     path = next((_inline(node) for node in tree.css(_PATH) if _inline(node)), None)
     categories = [_inline(node) for node in tree.css("a[rel~=category]")]
     documents = _links(tree, 'a[href$=".pdf"]', own_url)
     related = _links(tree, "[class*=related] a[href], [id*=related] a[href]", own_url)
     for node in tree.css(f"{_UNREAD}, {_PATH}"):
         node.decompose()
+    title = next((_inline(node) for node in tree.css("h1") if _inline(node)), named)
     above, below = _around_title(_lines(tree))
     return Page(title, above, below, path, categories, own_url, post_id, published_on, modified_on, documents, related)
 
 
-def _title(tree: LexborHTMLParser) -> str | None:
-    heading = next((_inline(node) for node in tree.css("h1") if _inline(node)), None)
-    if heading:
-        return heading
+def _named_title(tree: LexborHTMLParser) -> str | None:
+    """The title that a page's head gives it, for a page without a first heading."""
     named = _attribute(tree, 'meta[property="og:title"]', "content")
     node = tree.css_first("title")
     found = clean_line(named or (node.text() if node else ""))

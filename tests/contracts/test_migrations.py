@@ -1,0 +1,36 @@
+"""The migrations make exactly the tables that the models declare, on both databases, and go back again."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+import api.models  # noqa: F401  (completes the metadata)
+from alembic import command
+from api.database import write_engine
+
+CONFIG = Path(__file__).parents[2] / "alembic.ini"
+
+
+def test_migrations_equal_models(both: str) -> None:
+    with write_engine(both).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_migrations_are_one_line_of_versions() -> None:
+    assert len(ScriptDirectory.from_config(Config(CONFIG)).get_heads()) == 1
+
+
+def test_every_migration_can_be_taken_back(both: str) -> None:
+    config = Config(CONFIG)
+    with write_engine(both).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+        command.upgrade(config, "head")
+        assert set(SQLModel.metadata.tables) < set(inspect(connection).get_table_names())

@@ -1,0 +1,137 @@
+"""GET /v1/articles: walks that see one release, filters, and languages."""
+
+from datetime import date
+from itertools import chain
+
+import pytest
+from conftest import Serve
+from factories import Desk, make_arabic, make_figure, make_page
+from starlette.testclient import TestClient
+
+from api.http import reading
+
+
+def walk(client: TestClient, path: str) -> list[list[str]]:
+    pages: list[list[str]] = []
+    address: str | None = path
+    while address:
+        answer = client.get(address).json()
+        pages.append([record["id"] for record in answer["data"]])
+        address = answer["links"]["next"] and answer["links"]["next"].removeprefix("https://data.example.org")
+    return pages
+
+
+def ids(client: TestClient, path: str) -> set[str]:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return {record["id"] for record in answer.json()["data"]}
+
+
+def test_a_walk_gives_every_publication_once_and_in_order_while_a_publish_happens(
+    both: str, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_LOOK_SECONDS", 0)
+    desk = Desk(both)
+    dated = [(desk.take(make_page(number, published_on=date(2015, 6, 1 + number // 3))), number // 3) for number in range(23)]
+    first = desk.publish()
+    client = serve(both)
+    expected = [public_id for public_id, _ in sorted(dated, key=lambda row: (-row[1], row[0]))]
+    start = client.get("/v1/articles?limit=7").json()
+    desk.take(make_page(3, title="Changed", published_on=date(2015, 7, 1)))
+    newest = desk.take(make_page(90, published_on=date(2015, 6, 4)))
+    desk.publish()
+    rest = walk(client, start["links"]["next"].removeprefix("https://data.example.org"))
+    walked = [record["id"] for record in start["data"]] + list(chain(*rest))
+    assert walked == expected
+    assert [len(page) for page in rest] == [7, 7, 2]
+    second = client.get(start["links"]["next"]).json()["meta"]
+    assert (second["release"], second["total"]) == (first, 23)
+    assert newest in chain(*walk(client, "/v1/articles?limit=7"))
+
+
+def test_the_total_the_links_and_the_headers_say_the_same(desk: Desk, serve: Serve) -> None:
+    for number in range(5):
+        desk.take(make_page(number))
+    desk.publish()
+    answer = serve(desk.url).get("/v1/articles?limit=2&lang=ar")
+    body = answer.json()
+    assert (body["meta"]["total"], answer.headers["X-Total-Count"], body["meta"]["limit"]) == (5, "5", 2)
+    assert f'<{body["links"]["next"]}>; rel="next"' in answer.headers["Link"]
+    assert '<https://data.example.org/v1/articles?limit=2&lang=en>; rel="alternate"; hreflang="en"' in answer.headers["Link"]
+    assert body["links"]["self"] == body["links"]["first"] == "https://data.example.org/v1/articles?limit=2&lang=ar"
+    assert answer.headers["Data-Release"] == body["meta"]["release"]
+    assert answer.headers["Content-Language"] == "ar"
+
+
+def test_a_cursor_belongs_to_its_filters_and_its_release(desk: Desk, serve: Serve) -> None:
+    for number in range(5):
+        desk.take(make_page(number))
+    desk.publish()
+    client = serve(desk.url)
+    cursor = client.get("/v1/articles?limit=2").json()["links"]["next"].partition("cursor=")[2]
+    assert client.get(f"/v1/articles?cursor={cursor}&limit=3").status_code == 200
+    for other in (f"/v1/articles?cursor={cursor}&kind=report", f"/v1/reports?cursor={cursor}", f"/v1/articles?cursor={cursor}x"):
+        problem = client.get(other)
+        assert problem.status_code == 400
+        assert [(mistake["parameter"], mistake["code"]) for mistake in problem.json()["errors"]] == [("cursor", "invalid-cursor")]
+
+
+def test_each_filter_finds_what_it_says(desk: Desk, serve: Serve) -> None:
+    report = desk.take(make_page(1), make_figure(), arabic=make_arabic(1))
+    other = desk.take(
+        make_page(
+            2,
+            title="Another matter",
+            places=[],
+            sections=["arrest"],
+            published_on=date(2016, 1, 1),
+            period={"start": None, "end": None},
+        )
+    )
+    statement = desk.take(make_page(3, kind="statement", sections=["statements/by-snhr"], places=["aleppo"]))
+    desk.publish()
+    client = serve(desk.url)
+    for query, found in {
+        "kind=statement": {statement},
+        "kind=report,statement": {report, other, statement},
+        "section=thematic-reports": {report},
+        "section=statements,arrest": {other, statement},
+        "place=none": {other},
+        "place=hama,none": {report, other},
+        "party=syrian-regime": {report},
+        "party=isis": set(),
+        "violation=killing": {report},
+        "has_figures=true": {report},
+        "has_figures=false": {other, statement},
+        "available_in=ar": {report},
+        "published_from=2015-12-31": {other},
+        "published_to=2015-06-01": {report, statement},
+        "period_from=2015-05-01&period_to=2015-05-31": {report, statement},
+        "period_from=2015-05-02": set(),
+        "q=another": {other},
+        "q=التقرير": {report},
+    }.items():
+        assert ids(client, f"/v1/articles?{query}") == found, query
+    assert ids(client, "/v1/reports") == {report, other}
+    assert client.get(f"/v1/reports/{statement}").status_code == 404
+    assert client.get(f"/v1/articles/{statement}").json()["data"]["kind"] == "statement"
+
+
+def test_a_text_that_does_not_exist_in_the_wanted_language_falls_back_and_says_so(desk: Desk, serve: Serve) -> None:
+    both, english = desk.take(make_page(1), arabic=make_arabic(1)), desk.take(make_page(2))
+    desk.publish()
+    answer = serve(desk.url).get("/v1/articles?lang=ar&fields=id,language,dir,available_languages,title").json()
+    assert answer["meta"]["language"] == "ar"
+    assert {record.pop("id"): record for record in answer["data"]} == {
+        both: {"language": "ar", "dir": "rtl", "available_languages": ["ar", "en"], "title": "التقرير رقم 1"},
+        english: {"language": "en", "dir": "ltr", "available_languages": ["en"], "title": "Account number 2"},
+    }
+
+
+def test_drafts_are_invisible(desk: Desk, serve: Serve) -> None:
+    published = desk.take(make_page(1))
+    desk.publish()
+    draft = desk.take(make_page(2))
+    client = serve(desk.url)
+    assert ids(client, "/v1/articles") == {published}
+    assert client.get(f"/v1/articles/{draft}").status_code == 404

@@ -1,0 +1,59 @@
+"""The service's connection cannot write, on either database, whatever it is asked to run."""
+
+from pathlib import Path
+
+import pytest
+from factories import Desk, make_page
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from api.database import read_engine
+
+WRITES = [
+    "INSERT INTO source_identity (key, public_id) VALUES ('a', 'b')",
+    "UPDATE publication SET kind = 'news'",
+    "DELETE FROM publication",
+    "DROP TABLE publication",
+    "CREATE TABLE mine (a INTEGER)",
+    "CREATE TEMPORARY TABLE mine (a INTEGER)",
+]
+
+
+@pytest.mark.parametrize("statement", WRITES)
+def test_the_service_cannot_write(both: str, statement: str) -> None:
+    Desk(both).take(make_page())
+    engine = read_engine(both)
+    with engine.connect() as connection:
+        with pytest.raises(DBAPIError):
+            connection.execute(text(statement))
+        assert connection.execute(text("SELECT count(*), min(kind) FROM publication")).one() == (1, "report")
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ATTACH DATABASE '{folder}/other.db' AS other",
+        "PRAGMA query_only = OFF",
+        "PRAGMA writable_schema = ON",
+        "VACUUM INTO '{folder}/copy.db'",
+        "SELECT load_extension('x')",
+    ],
+)
+def test_nothing_on_sqlite_opens_another_way_to_write(desk: Desk, tmp_path: Path, statement: str) -> None:
+    desk.take(make_page())
+    before = {path.name for path in tmp_path.iterdir()}
+    engine = read_engine(desk.url)
+    with engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(text(statement.format(folder=tmp_path)))
+    engine.dispose()
+    assert {path.name for path in tmp_path.iterdir()} - before <= {"test.db-shm", "test.db-wal"}
+
+
+def test_a_query_that_takes_too_long_is_ended(both: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.database.QUERY_SECONDS", 0.1)
+    engine = read_engine(both)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with engine.connect() as connection, pytest.raises(DBAPIError, match=r"interrupted|statement timeout"):
+        connection.execute(text(endless))
+    engine.dispose()
