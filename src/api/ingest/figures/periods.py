@@ -28,6 +28,8 @@ class Span:
 
 def month_of(item: Item) -> int | None:
     """The month that an item names."""
+    if not item.roles:
+        return None
     return next((int(role.removeprefix("month-")) for role in item.roles if role.startswith("month-")), None)
 
 
@@ -57,7 +59,7 @@ def spans(items: Sequence[Item], first: int, end: int) -> list[Span]:
 
 
 def _joined(items: Sequence[Item], before: Span, span: Span, first: int) -> bool:
-    """From … to …, between … and …, since … until …"""
+    """Whether two times are the ends of one: from … to …, between … and …, since … until …."""
     between = items[before.last + 1 : span.first]
     if len(between) > _REACH:
         return False
@@ -81,6 +83,8 @@ def _opened(items: Sequence[Item], span: Span, first: int) -> Span:
 
 
 def _date_at(items: Sequence[Item], place: int, first: int, end: int) -> Span | None:
+    if items[place].kind not in ("number", "phrase"):
+        return None
     month = month_of(items[place])
     if month:
         return _month_at(items, place, month, (first, end))
