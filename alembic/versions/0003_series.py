@@ -82,44 +82,32 @@ def upgrade() -> None:
         sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("weapon", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("facility", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("m01", sa.BigInteger(), nullable=True),
-        sa.Column("m02", sa.BigInteger(), nullable=True),
-        sa.Column("m03", sa.BigInteger(), nullable=True),
-        sa.Column("m04", sa.BigInteger(), nullable=True),
-        sa.Column("m05", sa.BigInteger(), nullable=True),
-        sa.Column("m06", sa.BigInteger(), nullable=True),
-        sa.Column("m07", sa.BigInteger(), nullable=True),
-        sa.Column("m08", sa.BigInteger(), nullable=True),
-        sa.Column("m09", sa.BigInteger(), nullable=True),
-        sa.Column("m10", sa.BigInteger(), nullable=True),
-        sa.Column("m11", sa.BigInteger(), nullable=True),
-        sa.Column("m12", sa.BigInteger(), nullable=True),
-        sa.Column("documented", sa.Integer(), nullable=False),
-        sa.Column("at_least", sa.Integer(), nullable=False),
-        sa.Column("about", sa.Integer(), nullable=False),
-        sa.Column("more_than", sa.Integer(), nullable=False),
-        sa.Column("believed", sa.Integer(), nullable=False),
+        sa.Column("months", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("documented", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at_least", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("more_than", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("believed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(["first_release"], ["release.number"], name=op.f("fk_rollup_first_release_release")),
         sa.ForeignKeyConstraint(["removed_in"], ["release.number"], name=op.f("fk_rollup_removed_in_release")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_rollup")),
     )
     with op.batch_alter_table("rollup", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_rollup_cell", ["series_id", "violation", "party", "victim", "place", "weapon", "facility", "year"], unique=False
+            "ix_rollup_cell", ["series_id", "violation", "party", "victim", "place", "weapon", "facility"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_rollup_first_release"), ["first_release"], unique=False)
         batch_op.create_index(batch_op.f("ix_rollup_removed_in"), ["removed_in"], unique=False)
         batch_op.create_index(
             "uq_rollup_current",
-            ["series_id", "violation", "party", "victim", "place", "weapon", "facility", "year"],
+            ["series_id", "violation", "party", "victim", "place", "weapon", "facility"],
             unique=True,
             sqlite_where=sa.text("first_release IS NOT NULL AND removed_in IS NULL"),
             postgresql_where=sa.text("first_release IS NOT NULL AND removed_in IS NULL"),
         )
         batch_op.create_index(
             "uq_rollup_draft",
-            ["series_id", "violation", "party", "victim", "place", "weapon", "facility", "year"],
+            ["series_id", "violation", "party", "victim", "place", "weapon", "facility"],
             unique=True,
             sqlite_where=sa.text("first_release IS NULL"),
             postgresql_where=sa.text("first_release IS NULL"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import ColumnElement, Connection, insert
 
 from api.codelists.dimensions import DIMENSIONS
 from api.ingest.differences import discard_drafts, keep_differences
@@ -19,19 +19,22 @@ _BATCH = 5000
 
 def store_series(connection: Connection, source: SeriesSource) -> int:
     """Makes drafts of what a series adds, changes and no longer has. Gives the number of cells among them."""
-    scope = {"series_id": source.record.id}
-    described = _replace(connection, Series, scope, iter([_series_row(source)]))
-    changed = _replace(connection, Observation, scope, _observation_rows(source))
+    described = _replace(connection, Series, source, iter([_series_row(source)]))
+    changed = _replace(connection, Observation, source, _observation_rows(source))
     if described or changed:
         note_import(connection, Source("series", source.record.id, source.sha256), observations=changed)
     return changed
 
 
-def _replace(connection: Connection, model: type[Versioned], scope: Mapping[str, Any], rows: Iterator[Mapping[str, Any]]) -> int:
-    discard_drafts(connection, model, scope)
+def _replace(connection: Connection, model: type[Versioned], source: SeriesSource, rows: Iterator[Mapping[str, Any]]) -> int:
+    def mine(table: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = table.c.series_id == source.record.id
+        return found
+
+    discard_drafts(connection, model, mine)
     while batch := list(islice(rows, _BATCH)):
         connection.execute(insert(table_of(model)), batch)
-    return keep_differences(connection, model, scope)
+    return keep_differences(connection, model, mine)
 
 
 def _series_row(source: SeriesSource) -> dict[str, Any]:

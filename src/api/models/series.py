@@ -12,7 +12,6 @@ from api.codelists.dimensions import DIMENSIONS
 from api.models.base import Versioned, one_version_each
 
 NO_DIMENSION = "none"
-MONTHS = tuple(f"m{month:02}" for month in range(1, 13))
 
 
 class Series(Versioned, table=True):
@@ -40,7 +39,7 @@ class Series(Versioned, table=True):
 
 
 class Celled(Versioned):
-    """A row that stands at one code of each dimension, in one year."""
+    """A row that stands at one code of each dimension."""
 
     series_id: str
     violation: str = NO_DIMENSION
@@ -49,7 +48,6 @@ class Celled(Versioned):
     place: str = NO_DIMENSION
     weapon: str = NO_DIMENSION
     facility: str = NO_DIMENSION
-    year: int
 
 
 class Observation(Celled, table=True):
@@ -68,6 +66,7 @@ class Observation(Celled, table=True):
     )
     key: ClassVar[tuple[str, ...]] = ("series_id", *DIMENSIONS, "year", "month")
 
+    year: int
     month: int
     value: int | None = Field(default=None, sa_type=BigInteger)
     value_status: str
@@ -80,36 +79,26 @@ class Observation(Celled, table=True):
 
 
 class Rollup(Celled, table=True):
-    """The twelve months of one cell in one year, or of all parts of a dimension that partitions (`all`).
+    """All months of one cell, or of all parts of a dimension that partitions (`all`), in one row.
 
-    mNN: the sum, null where nothing is known. The others are sets of months, bit 0 for January: in which all parts are
-    documented, and in which a value is at-least, about, more-than, or believed rather than stated.
+    months: a JSON array of sums from January of the year in which the series starts; null where nothing is known. The
+    others are sets of months as hexadecimal numbers, bit 0 for that January: in which all parts are documented, and in
+    which a value is at-least, about, more-than, or believed rather than stated.
     """
 
     # The unique indexes are of current rows and drafts only; a question names its release, and takes any.
     __table_args__ = (
-        *one_version_each("rollup", "series_id", *DIMENSIONS, "year"),
-        Index("ix_rollup_cell", "series_id", *DIMENSIONS, "year"),
+        *one_version_each("rollup", "series_id", *DIMENSIONS),
+        Index("ix_rollup_cell", "series_id", *DIMENSIONS),
     )
-    key: ClassVar[tuple[str, ...]] = ("series_id", *DIMENSIONS, "year")
+    key: ClassVar[tuple[str, ...]] = ("series_id", *DIMENSIONS)
 
-    m01: int | None = Field(default=None, sa_type=BigInteger)
-    m02: int | None = Field(default=None, sa_type=BigInteger)
-    m03: int | None = Field(default=None, sa_type=BigInteger)
-    m04: int | None = Field(default=None, sa_type=BigInteger)
-    m05: int | None = Field(default=None, sa_type=BigInteger)
-    m06: int | None = Field(default=None, sa_type=BigInteger)
-    m07: int | None = Field(default=None, sa_type=BigInteger)
-    m08: int | None = Field(default=None, sa_type=BigInteger)
-    m09: int | None = Field(default=None, sa_type=BigInteger)
-    m10: int | None = Field(default=None, sa_type=BigInteger)
-    m11: int | None = Field(default=None, sa_type=BigInteger)
-    m12: int | None = Field(default=None, sa_type=BigInteger)
-    documented: int
-    at_least: int
-    about: int
-    more_than: int
-    believed: int
+    months: str
+    documented: str
+    at_least: str
+    about: str
+    more_than: str
+    believed: str
 
 
 class RollupSource(Versioned, table=True):

@@ -1,10 +1,11 @@
 """Whether the parts of a dimension close to its total, month by month, and by how much they do not."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.queries.additivity import Dimension
-from api.queries.sums import NOTHING, Bucket, YearRow, months_in
+from api.queries.statistics import Question
+from api.queries.sums import NOTHING, Bucket, Line
 
 
 @dataclass(frozen=True)
@@ -18,40 +19,33 @@ class Difference:
 
 
 def reconcile(
-    dimensions: Mapping[str, Dimension],
-    grouped: Sequence[str],
-    filtered: Collection[str],
-    cells: Mapping[tuple[str, ...], Mapping[int, YearRow]],
-    spans: Sequence[Bucket],
+    dimensions: Mapping[str, Dimension], question: Question, lines: Mapping[tuple[str, ...], Line], spans: Sequence[Bucket]
 ) -> list[Difference]:
-    """The comparisons that a table allows: for each dimension that it shows whole and that has a total."""
+    """The comparisons that a table allows: for each dimension that it shows whole, and whose parts should make its total."""
     found: list[Difference] = []
-    for place, name in enumerate(grouped):
+    for place, name in enumerate(question.grouped):
         dimension = dimensions[name]
-        if name in filtered or dimension.total is None or dimension.values != "incomplete":
+        if name in question.filtered or dimension.total is None or dimension.values != "incomplete":
             continue
-        parts = dimension.parts()
-        for key in cells:
-            if key[place] != dimension.total:
-                continue
-            beside = [cells.get((*key[:place], part, *key[place + 1 :]), {}) for part in parts]
-            codes = {other: code for other, code in zip(grouped, key, strict=True) if other != name}
-            found.extend(_differences(cells[key], beside, codes, spans))
+        for key in lines:
+            if key[place] == dimension.total:
+                parts = [lines.get((*key[:place], part, *key[place + 1 :]), NOTHING) for part in dimension.parts()]
+                codes = {other: code for other, code in zip(question.grouped, key, strict=True) if other != name}
+                found.extend(_differences(lines[key], parts, codes, spans))
     return sorted(found, key=lambda difference: difference.bucket.start)
 
 
-def _differences(
-    whole: Mapping[int, YearRow], parts: Sequence[Mapping[int, YearRow]], codes: Mapping[str, str], spans: Sequence[Bucket]
-) -> Iterator[Difference]:
+def _differences(whole: Line, parts: Sequence[Line], codes: Mapping[str, str], spans: Sequence[Bucket]) -> Iterator[Difference]:
+    compared = dict(_compared(whole, parts))
     for bucket in spans:
-        total = added = compared = 0
-        for year, mask in bucket.years:
-            stated = whole.get(year, NOTHING).months
-            for month in months_in(mask & whole.get(year, NOTHING).documented):
-                known = [value for part in parts if (value := part.get(year, NOTHING).months[month - 1]) is not None]
-                if known:
-                    compared += 1
-                    total += stated[month - 1] or 0
-                    added += sum(known)
-        if compared:
-            yield Difference(bucket, codes, total, added)
+        pairs = [compared[month] for month in range(bucket.start, bucket.end + 1) if month in compared]
+        if pairs:
+            yield Difference(bucket, codes, sum(total for total, _ in pairs), sum(added for _, added in pairs))
+
+
+def _compared(whole: Line, parts: Sequence[Line]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Each month with its total and the sum of its parts, where both are known."""
+    for at, total in enumerate(whole.values):
+        known = [value for part in parts if at < len(part.values) and (value := part.values[at]) is not None]
+        if total is not None and known:
+            yield whole.origin + at, (total, sum(known))

@@ -13,7 +13,7 @@ from api.queries.additivity import why_not_added
 from api.queries.parameters import Month, TableQuery, Values, check_range, values
 from api.queries.series import SeriesRow
 from api.queries.snapshot import Snapshot
-from api.queries.sums import buckets, month_name
+from api.queries.sums import buckets, month_name, month_number
 
 UNITS = ("year", "quarter", "month")
 MAX_CELLS = 50_000
@@ -89,9 +89,8 @@ def _span(series: SeriesRow, query: StatisticsQuery) -> tuple[int, int]:
     end = query.period_to or series.ends
     if {"year", "quarter"} & set(values(query.group_by)):
         start, end = query.period_from or series.starts[:4], query.period_to or series.ends[:4]
-    check_range(("period_from", start[:4]), ("period_to", end[:4]))
-    first = int(start[:4]) * 12 + (int(start[5:]) - 1 if start[5:] else 0)
-    last = int(end[:4]) * 12 + (int(end[5:]) - 1 if end[5:] else 11)
+    first = month_number(start if start[4:] else f"{start}-01")
+    last = month_number(end if end[4:] else f"{end}-12")
     check_range(("period_from", first), ("period_to", last))
     return first, last
 
@@ -124,7 +123,7 @@ def _not_added(
     series: SeriesRow, codes: Mapping[str, tuple[str, ...]], group_by: Sequence[str], span: tuple[int, int]
 ) -> Iterator[Mistake]:
     """What must not become one number: several values of a dimension that is not grouped by."""
-    start, end = (month_name(number // 12, number % 12 + 1) for number in span)
+    start, end = (month_name(month) for month in span)
     for name, dimension in series.dimensions.items():
         mistake = None if name in group_by else why_not_added(dimension, codes[name], start, end)
         if mistake:

@@ -1,125 +1,143 @@
-"""Sums over months that never look more exact than they are: what is missing, in which months, and which word goes with it."""
+"""Sums over months that never look more exact than they are: what is missing, in which months, and which word goes with it.
+
+Months are numbered from year 0: 12 times the year, plus the month from 0. A set of months is a number with a bit for each.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-
-YEAR = 4095
+from functools import lru_cache
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
-class YearRow:
-    """Twelve months of one cell: values (None: not known), and sets of months, bit 0 for January.
+class Line:
+    """All months of a cell: their values from month `origin` on (None: not known), and sets of months, bit 0 for `origin`.
 
     documented: all that belongs to the month is known. The others: months with such a value.
     """
 
-    months: Sequence[int | None]
+    origin: int
+    values: Sequence[int | None]
     documented: int
     at_least: int
     about: int
     more_than: int
     believed: int
 
+    @property
+    def has_words(self) -> bool:
+        """Whether any value has a word that qualifies it."""
+        return bool(self.at_least or self.about or self.more_than)
 
-NOTHING = YearRow((None,) * 12, 0, 0, 0, 0, 0)
+    def between(self, start: int, end: int) -> Sequence[int | None]:
+        """The values of some months, as far as the line goes."""
+        first = start - self.origin
+        return self.values[max(first, 0) : max(end + 1 - self.origin, 0)]
+
+
+NOTHING = Line(0, (), 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Months that make one row: its label in the unit it is of, and per year the set of months."""
+    """Months that make one row, first and last; `label` names them where they are a month, quarter or year."""
 
     label: str | int | None
-    start: str
-    end: str
-    years: tuple[tuple[int, int], ...]
-    expected: int
+    start: int
+    end: int
+
+    @property
+    def expected(self) -> int:
+        """How many months it has."""
+        return self.end - self.start + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """What some months add up to; value is None where nothing is known. believed: an attribution among them is hedged."""
 
     value: int | None
     qualifier: str | None
     believed: bool
     periods: int
-    missing: list[str]
+    missing: Sequence[str]
 
 
-@cache
-def months_in(mask: int) -> tuple[int, ...]:
-    """The months of a set, from 1."""
-    return tuple(month for month in range(1, 13) if mask >> (month - 1) & 1)
-
-
-def month_name(year: int, month: int) -> str:
+def month_name(month: int) -> str:
     """YYYY-MM."""
-    return f"{year}-{month:02}"
+    return f"{month // 12}-{month % 12 + 1:02}"
+
+
+def month_number(name: str) -> int:
+    """The number of YYYY-MM."""
+    return int(name[:4]) * 12 + int(name[5:]) - 1
+
+
+@lru_cache(maxsize=10_000)
+def month_names(start: int, months: int) -> tuple[str, ...]:
+    """The months of a set whose bit 0 is `start`."""
+    return tuple(month_name(start + at) for at in bits(months))
+
+
+def bits(months: int) -> Iterator[int]:
+    """The places of the bits of a set."""
+    while months:
+        lowest = months & -months
+        yield lowest.bit_length() - 1
+        months ^= lowest
+
+
+def part(months: int, origin: int, bucket: Bucket) -> int:
+    """Those months of a set (bit 0 for `origin`) that lie in a bucket, bit 0 now for its first."""
+    by = bucket.start - origin
+    return (months >> by if by >= 0 else months << -by) & ((1 << bucket.expected) - 1)
 
 
 def buckets(start: int, end: int, unit: str | None) -> list[Bucket]:
-    """The rows that the months from start to end make: each month, quarter or year, or (None) all in one.
-
-    Months are numbered from year 0: 12 times the year, plus the month from 0.
-    """
-    size = {None: end - start + 1, "month": 1, "quarter": 3, "year": 12}[unit]
-    first = start if unit is None else start - start % size
-    return [_bucket(max(at, start), min(at + size - 1, end), unit) for at in range(first, end + 1, size)]
-
-
-def _bucket(start: int, end: int, unit: str | None) -> Bucket:
-    year, month = divmod(start, 12)
-    first = month_name(year, month + 1)
-    labels = {None: None, "month": first, "quarter": f"{year}-Q{month // 3 + 1}", "year": year}
-    last = month_name(end // 12, end % 12 + 1)
-    return Bucket(labels[unit], first, last, tuple(_years(start, end)), end - start + 1)
+    """The rows that the months from start to end make: each month, quarter or year, or (None) all in one."""
+    if unit is None:
+        return [Bucket(None, start, end)]
+    size = {"month": 1, "quarter": 3, "year": 12}[unit]
+    firsts = range(start - start % size, end + 1, size)
+    return [Bucket(_label(first, unit), max(first, start), min(first + size - 1, end)) for first in firsts]
 
 
-def _years(start: int, end: int) -> Iterator[tuple[int, int]]:
-    for year in range(start // 12, end // 12 + 1):
-        first, last = max(start, year * 12) % 12, min(end, year * 12 + 11) % 12
-        yield year, (1 << (last + 1)) - (1 << first)
+def _label(month: int, unit: str) -> str | int:
+    if unit == "year":
+        return month // 12
+    return f"{month // 12}-Q{month % 12 // 3 + 1}" if unit == "quarter" else month_name(month)
 
 
-def add_up(cell: dict[int, YearRow], bucket: Bucket) -> Sum:
-    """The sum of a cell over a bucket: at-least where a month is missing or says so."""
-    value: int | None = None
-    periods = 0
-    words = 0
-    believed = False
-    missing: list[str] = []
-    for year, mask in bucket.years:
-        row = cell.get(year, NOTHING)
-        for month in months_in(mask):
-            known = row.months[month - 1]
-            if known is not None:
-                value = known if value is None else value + known
-        periods += (row.documented & mask).bit_count()
-        if lacking := mask & ~row.documented:
-            missing.extend(month_name(year, month) for month in months_in(lacking))
-        words |= bool(row.at_least & mask) | bool(row.about & mask) << 1 | bool(row.more_than & mask) << 2
-        believed = believed or bool(row.believed & mask)
-    return Sum(value, None if value is None else _qualifier(words, bucket, missing), believed, periods, missing)
+def add_up(line: Line, bucket: Bucket) -> Sum:
+    """The sum of a line over a bucket: at-least where a month is missing or says so."""
+    known = [value for value in line.between(bucket.start, bucket.end) if value is not None]
+    whole = (1 << bucket.expected) - 1
+    documented = part(line.documented, line.origin, bucket)
+    missing = month_names(bucket.start, whole & ~documented) if documented != whole else ()
+    if not known:
+        return Sum(None, None, False, documented.bit_count(), missing)
+    qualifier = "at-least" if missing else _qualifier(line, bucket) if line.has_words else "exact"
+    believed = line.believed and part(line.believed, line.origin, bucket)
+    return Sum(sum(known), qualifier, bool(believed), documented.bit_count(), missing)
 
 
-def _qualifier(words: int, bucket: Bucket, missing: list[str]) -> str:
-    """One month keeps its own word; a sum with a lower bound in it, or with a gap, is a lower bound."""
-    if bucket.expected == 1 and words == 4 and not missing:
-        return "more-than"
-    if missing or words & 5:
-        return "at-least"
-    return "about" if words else "exact"
+def _qualifier(line: Line, bucket: Bucket) -> str:
+    """Where nothing is missing: one month keeps its own word, a sum with a lower bound in it is a lower bound."""
+    at_least, about, more_than = (part(months, line.origin, bucket) for months in (line.at_least, line.about, line.more_than))
+    if at_least or more_than:
+        return "more-than" if more_than and bucket.expected == 1 else "at-least"
+    return "about" if about else "exact"
 
 
-def merge(rows: Sequence[YearRow], expected: int) -> YearRow:
-    """Several cells of one year as one: a month is documented where all that are expected have it."""
-    documented = YEAR if len(rows) == expected else 0
-    at_least = about = more_than = believed = 0
-    months: list[int | None] = [None] * 12
-    for row in rows:
-        documented &= row.documented
-        at_least, about = at_least | row.at_least, about | row.about
-        more_than, believed = more_than | row.more_than, believed | row.believed
-        months = [new if old is None else old + (new or 0) for old, new in zip(months, row.months, strict=True)]
-    return YearRow(months, documented, at_least | more_than, about, 0, believed)
+def merge(lines: Sequence[Line], expected: int) -> Line:
+    """Several cells as one: a month is documented where all that are expected have it."""
+    longest = max(len(line.values) for line in lines)
+    padded = [[*line.values, *[None] * (longest - len(line.values))] for line in lines]
+    known = [[value for value in month if value is not None] for month in zip(*padded, strict=True)]
+    documented = ~0 if len(lines) == expected else 0
+    at_least = about = believed = 0
+    for line in lines:
+        documented &= line.documented
+        at_least |= line.at_least | line.more_than
+        about |= line.about
+        believed |= line.believed
+    return Line(lines[0].origin, [sum(month) if month else None for month in known], documented, at_least, about, 0, believed)

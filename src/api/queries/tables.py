@@ -1,34 +1,34 @@
 """The table that answers a question to a series: read from what was added up at publish, with all that is missing named."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import and_, intersect, select
 
 from api.codelists.dimensions import ALL, DIMENSIONS
 from api.models import rollup, rollup_source
-from api.models.series import MONTHS, NO_DIMENSION
+from api.models.series import NO_DIMENSION
 from api.queries.reconciliation import Difference, reconcile
 from api.queries.series import SeriesRow
 from api.queries.snapshot import Snapshot
 from api.queries.statistics import Question
-from api.queries.sums import Bucket, Sum, YearRow, add_up, buckets, merge, month_name, months_in
+from api.queries.sums import NOTHING, Bucket, Line, Sum, add_up, buckets, merge, month_names, month_number, part
 
-_MASKS = ("documented", "at_least", "about", "more_than", "believed")
+_SETS = ("documented", "at_least", "about", "more_than", "believed")
 
-Cells = dict[tuple[str, ...], dict[int, YearRow]]
+Lines = dict[tuple[str, ...], Line]
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """One row: its months, its codes by grouped dimension, their sum, and what the organisation printed for the same span."""
+class TableRow(NamedTuple):
+    """One row: its months, the code of each grouped dimension, their sum, and what was printed for the same span."""
 
     bucket: Bucket
-    codes: Mapping[str, str]
+    key: tuple[str, ...]
     sum: Sum
     published_total: Mapping[str, Any] | None
 
@@ -40,76 +40,76 @@ class Table:
     series: SeriesRow
     question: Question
     rows: list[TableRow]
-    missing: list[str]
+    missing: Sequence[str]
     reconciliation: list[Difference]
     sources: list[tuple[str, str | None]]
 
 
 def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
     """The table of a question: every period with every value that is asked for, or that occurs."""
-    cells = _cells(series, question, snapshot)
+    lines = _lines(series, question, snapshot)
     spans = buckets(question.start, question.end, question.unit)
-    shown = [_shown(question, cells, place) for place in range(len(question.grouped))]
+    shown = [_shown(question, lines, place) for place in range(len(question.grouped))]
+    cells = [(key, lines.get(key, NOTHING)) for key in product(*shown)]
     totals = _totals(series, question)
-    rows = []
-    for bucket in spans:
-        for key in product(*shown):
-            codes = dict(zip(question.grouped, key, strict=True))
-            printed = totals.get((bucket.start, bucket.end, key))
-            rows.append(TableRow(bucket, codes, add_up(cells.get(key, {}), bucket), printed))
+    rows = [
+        TableRow(bucket, key, add_up(line, bucket), totals.get((bucket.start, bucket.end, key)))
+        for bucket in spans
+        for key, line in cells
+    ]
     return Table(
         series=series,
         question=question,
         rows=rows,
-        missing=_missing(question, cells),
-        reconciliation=reconcile(series.dimensions, question.grouped, question.filtered, cells, spans),
+        missing=_missing(question, lines),
+        reconciliation=reconcile(series.dimensions, question, lines, spans),
         sources=_sources(series, question, snapshot),
     )
 
 
-def _cells(series: SeriesRow, question: Question, snapshot: Snapshot) -> Cells:
-    """The twelve months of every year of every cell; cells that are added are one already."""
-    columns = [rollup.c[name] for name in (*question.grouped, "year", *MONTHS, *_MASKS)]
+def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
+    """All months of every cell; cells that are added are one already."""
+    columns = [rollup.c[name] for name in (*question.grouped, "months", *_SETS)]
     held = [rollup.c[name].in_(question.codes.get(name, (NO_DIMENSION,))) for name in DIMENSIONS]
-    within = rollup.c.year.between(question.start // 12, question.end // 12)
-    statement = select(*columns).where(rollup.c.series_id == series.id, *held, within, snapshot.has(rollup))
+    statement = select(*columns).where(rollup.c.series_id == series.id, *held, snapshot.has(rollup))
     size = len(question.grouped)
-    found: dict[tuple[str, ...], dict[int, list[YearRow]]] = defaultdict(lambda: defaultdict(list))
-    for row in snapshot.connection.execute(statement):
-        found[tuple(row[:size])][row[size]].append(YearRow(row[size + 1 : size + 13], *row[size + 13 :]))
+    origin = int(series.starts[:4]) * 12
+    found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for row in snapshot.connection.execute(statement).all():
+        found[row[:size]].append(Line(origin, orjson.loads(row[size]), *(int(months, 16) for months in row[size + 1 :])))
     expected = prod(len(codes) for name, codes in question.codes.items() if name not in question.grouped)
-    return {
-        key: {year: rows[0] if expected == 1 else merge(rows, expected) for year, rows in years.items()}
-        for key, years in found.items()
-    }
+    return {key: lines[0] if expected == 1 else merge(lines, expected) for key, lines in found.items()}
 
 
-def _shown(question: Question, cells: Cells, place: int) -> list[str]:
+def _shown(question: Question, lines: Lines, place: int) -> list[str]:
     """The values of a grouped dimension: those asked for, or else those that occur, in the order of the series."""
     name = question.grouped[place]
     if name in question.filtered:
         return list(question.codes[name])
-    occurring = {key[place] for key in cells}
+    occurring = {key[place] for key in lines}
     return [code for code in question.codes[name] if code in occurring]
 
 
-def _missing(question: Question, cells: Cells) -> list[str]:
+def _missing(question: Question, lines: Lines) -> Sequence[str]:
     """The months of which nothing at all is known."""
     (whole,) = buckets(question.start, question.end, None)
-    known: dict[int, int] = defaultdict(int)
-    for years in cells.values():
-        for year, row in years.items():
-            known[year] |= row.documented
-    return [month_name(year, month) for year, mask in whole.years for month in months_in(mask & ~known[year])]
+    known = 0
+    for line in lines.values():
+        known |= part(line.documented, line.origin, whole)
+    return month_names(whole.start, ((1 << whole.expected) - 1) & ~known)
 
 
-def _totals(series: SeriesRow, question: Question) -> dict[tuple[str, str, tuple[str, ...]], Mapping[str, Any]]:
+def _totals(series: SeriesRow, question: Question) -> dict[tuple[int, int, tuple[str, ...]], Mapping[str, Any]]:
     """What was printed, by span and grouped codes, where every other dimension is held at one value."""
     held = {name: codes[0] for name, codes in question.codes.items() if name not in question.grouped and len(codes) == 1}
     if len(held) + len(question.grouped) < len(series.dimensions):
         return {}
     return {
-        (total["start"], total["end"], tuple(total["codes"][name] for name in question.grouped)): total
+        (
+            month_number(total["start"]),
+            month_number(total["end"]),
+            tuple(total["codes"][name] for name in question.grouped),
+        ): total
         for total in series.published_totals
         if all(total["codes"][name] == code for name, code in held.items())
     }
@@ -121,11 +121,10 @@ def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[
     mine = and_(
         table.c.series_id == series.id, table.c.year.between(question.start // 12, question.end // 12), snapshot.has(table)
     )
-    held = {
-        name: [code for code in codes if code != ALL] or series.dimensions[name].codes for name, codes in question.codes.items()
-    }
+    # A dimension of which everything is asked for leaves no source out.
+    narrowing = {name: codes for name, codes in question.codes.items() if name in question.filtered and ALL not in codes}
     found = [
         select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, table.c.code.in_(codes))
-        for name, codes in held.items()
+        for name, codes in (narrowing or dict(list(question.codes.items())[:1])).items()
     ]
     return sorted(tuple(row) for row in snapshot.connection.execute(intersect(*found)))

@@ -5,6 +5,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from api.queries.sums import month_name
 from api.queries.tables import Table, TableRow
 from api.schemas.common import Coded, Meta, View
 from api.schemas.series import Coverage, coded, named
@@ -106,7 +107,7 @@ def shape_table(table: Table, view: View, meta: Meta) -> tuple[list[StatisticsRe
         "coverage": _coverage(table),
         "reconciliation": [
             {
-                "period": difference.bucket.label or f"{difference.bucket.start}/{difference.bucket.end}",
+                "period": difference.bucket.label or f"{month_name(difference.bucket.start)}/{month_name(difference.bucket.end)}",
                 **difference.codes,
                 "total": difference.total,
                 "parts": difference.parts,
@@ -117,44 +118,51 @@ def shape_table(table: Table, view: View, meta: Meta) -> tuple[list[StatisticsRe
         "caveats": table.series.caveats[view.language],
         "sources": [{"url": url, "kind": kind} for url, kind in table.sources],
     }
-    return [_record(row, question.group_by, codes) for row in table.rows], whole  # type: ignore[return-value]  # built from parts
+    return _records(table, codes), whole  # type: ignore[return-value]  # built from parts
 
 
-def _record(row: TableRow, group_by: tuple[str, ...], codes: Mapping[str, Mapping[str, Coded]]) -> StatisticsRecord:
-    found = row.sum
-    groups: Any = {name: codes[name][row.codes[name]] if name in row.codes else _time(row, name) for name in group_by}
+def _records(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> list[StatisticsRecord]:
+    """The rows, time first; what they share is shaped once."""
+    question = table.question
+    units = [name for name in question.group_by if name not in question.grouped]
+    times = {row.bucket.start: {unit: _time(row.bucket.start, unit) for unit in units} for row in table.rows}
+    groups = {
+        key: {name: codes[name][code] for name, code in zip(question.grouped, key, strict=True)}
+        for key in dict.fromkeys(row.key for row in table.rows)
+    }
+    return [_record(row, {**times[row.bucket.start], **groups[row.key]}) for row in table.rows]
+
+
+def _record(row: TableRow, groups: Any) -> StatisticsRecord:
+    value, qualifier, believed, periods, missing = row.sum
     return {
         **groups,  # type: ignore[typeddict-item]  # those that were asked for, and no others
-        "value": found.value,
-        "qualifier": found.qualifier,
-        "attribution": None if found.value is None else "believed" if found.believed else "stated",
-        "periods": found.periods,
+        "value": value,
+        "qualifier": qualifier,
+        "attribution": None if value is None else "believed" if believed else "stated",
+        "periods": periods,
         "periods_expected": row.bucket.expected,
-        "complete": not found.missing,
-        "missing": found.missing,
-        "published_total": _published(row.published_total),
+        "complete": not missing,
+        "missing": list(missing),
+        "published_total": _published(row.published_total) if row.published_total else None,
     }
 
 
-def _time(row: TableRow, unit: str) -> int | str:
-    """The year, quarter or month of a row; a row by month may also show its year."""
+def _time(month: int, unit: str) -> int | str:
+    """The year, quarter or month that a row starts with; a row by month may also show its year."""
     if unit == "year":
-        return int(row.bucket.start[:4])
-    quarter = (int(row.bucket.start[5:]) - 1) // 3 + 1
-    return f"{row.bucket.start[:4]}-Q{quarter}" if unit == "quarter" else row.bucket.start
+        return month // 12
+    return f"{month // 12}-Q{month % 12 // 3 + 1}" if unit == "quarter" else month_name(month)
 
 
-def _published(total: Mapping[str, Any] | None) -> PublishedTotal | None:
-    if total is None:
-        return None
+def _published(total: Mapping[str, Any]) -> PublishedTotal:
     others = total["other_values"].split(";") if total["other_values"] else []
     return {"value": total["value"], "qualifier": total["qualifier"], "url": total["url"], "other_values": others}
 
 
 def _coverage(table: Table) -> Known:
-    first, last = table.rows[0].bucket if table.rows else None, table.rows[-1].bucket if table.rows else None
-    start = first.start if first else table.series.starts
-    return {"start": start, "end": last.end if last else table.series.ends, "missing": table.missing}
+    question = table.question
+    return {"start": month_name(question.start), "end": month_name(question.end), "missing": list(table.missing)}
 
 
 def _filter_labels(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> dict[str, str]:

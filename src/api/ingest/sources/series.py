@@ -18,7 +18,7 @@ from api.codelists.dimensions import DIMENSIONS
 from api.errors import Refusal, RefusedRows
 from api.ingest.series_records import SeriesRecord
 from api.ingest.sources.cells import OPTIONAL, cell_columns, month_column, value_column
-from api.ingest.sources.sheets import Row, Sheet
+from api.ingest.sources.sheets import Sheet
 
 DECLARATION, OBSERVATIONS, TOTALS = "series.toml", "observations.csv", "published-totals.csv"
 _TOTAL_COLUMNS = ("qualifier", "source_url", "other_values")
@@ -45,19 +45,18 @@ class SeriesSource:
 def read_series(folder: Path) -> SeriesSource:
     """The series of a folder. Raises Refusal for a file that cannot be read, RefusedRows for cells that are not allowed."""
     record = _read_declaration(folder / DECLARATION)
-    cells = cell_columns(record)
-    sheet = Sheet(folder / OBSERVATIONS, {"period": month_column(), **cells, "value": value_column()}, OPTIONAL)
-    spans = {name: set[Any]() for name in ("period", *cells)}
-    count = _check(sheet, spans)
-    totals = _read_totals(folder / TOTALS, cells)
-    months = sorted(spans.pop("period"))
+    columns = {"period": month_column(), **cell_columns(record)}
+    sheet = Sheet(folder / OBSERVATIONS, {**columns, "value": value_column()}, OPTIONAL)
+    count = _check(sheet)
+    seen = {name: column.ordinals for name, column in columns.items()}
+    months = sorted(seen.pop("period"))
     return SeriesSource(
         record=record,
         sha256=_digest(folder),
         starts=_month(months[0]),
         ends=_month(months[-1]),
-        codes={name: _in_order(name, record.dimensions[name].parts or codes) for name, codes in spans.items()},
-        totals=totals,
+        codes={name: _in_order(name, record.dimensions[name].parts or codes) for name, codes in seen.items()},
+        totals=_read_totals(folder / TOTALS, cell_columns(record)),
         count=count,
         sheet=sheet,
     )
@@ -82,29 +81,19 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _check(sheet: Sheet, spans: Mapping[str, set[Any]]) -> int:
-    """Reads all rows once, notes which codes and months there are, and gives their number."""
+def _check(sheet: Sheet) -> int:
+    """Reads all rows once and gives their number."""
     refused: list[str] = []
     seen: dict[int, int] = {}
     for row in sheet.rows(refused):
-        first = seen.setdefault(_cell_number(row, spans), row.number)
+        first = seen.setdefault(row.cell, row.number)
         if first != row.number:
-            refused.append(f"{sheet.name} row {row.number}: the same cell as row {first}; one cell has one value")
-        for name, span in spans.items():
-            span.add(row.values[name])
+            refused.append(f"{sheet.path.name} row {row.number}: the same cell as row {first}; a cell has one value")
     if refused:
         raise RefusedRows(refused)
     if not seen:
         raise Refusal(f"{sheet.path}: there is no row under the header")
     return len(seen)
-
-
-def _cell_number(row: Row, names: Mapping[str, object]) -> int:
-    """A cell's months and codes as one number: a million of them take a quarter of the memory of tuples."""
-    number = 0
-    for name in names:
-        number = number * 65536 + row.ordinals[name]
-    return number
 
 
 def _in_order(name: str, codes: Collection[str]) -> list[str]:

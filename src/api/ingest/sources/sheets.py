@@ -10,12 +10,16 @@ from api.errors import Refusal, RefusedRows
 from api.text.plain import clean_line
 
 _SHOWN = 60
+_ORDINAL_BITS = 16
 _NEEDS_STATUS = "reported needs a value; an empty value needs not-documented or not-published"
 
 
 @dataclass
 class Column:
-    """What a column's texts become. parse raises ValueError(what is wrong, what is allowed). closed: it has few values."""
+    """What a column's texts become. parse raises ValueError(what is wrong, what is allowed).
+
+    closed: it has few values, each of which is parsed once and numbered; `ordinals` then has every value that was seen.
+    """
 
     parse: Callable[[str], Any]
     closed: bool = False
@@ -35,11 +39,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number as a spreadsheet counts it, its values by column, and in closed columns their ordinals."""
+    """A row: its number as a spreadsheet counts it, its values by column, and one number for its required closed columns."""
 
     number: int
     values: dict[str, Any]
-    ordinals: dict[str, int]
+    cell: int
 
 
 @dataclass(frozen=True)
@@ -50,28 +54,21 @@ class Sheet:
     required: Mapping[str, Column]
     optional: Mapping[str, Column]
 
-    @property
-    def name(self) -> str:
-        """The file's name, as refusals say it."""
-        return self.path.name
-
     def rows(self, refused: list[str] | None = None) -> Iterator[Row]:
         """The good rows; what is wrong with the others is added to `refused`, or raised where there is no list."""
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             try:
                 header = self._header(next(reader, []))
+                absent = {name: column.read("")[0] for name, column in self.optional.items()}
                 for number, texts in enumerate(reader, 2):
-                    if not texts:
-                        continue
-                    wrong: list[str] = []
-                    row = self._row(number, header, texts, wrong)
-                    if row and not wrong:
+                    row = self._row(number, header, texts, absent) if texts else None
+                    if isinstance(row, Row):
                         yield row
-                    elif refused is None:
-                        raise RefusedRows(wrong)
-                    else:
-                        refused.extend(wrong)
+                    elif row and refused is None:
+                        raise RefusedRows(row)
+                    elif row and refused is not None:
+                        refused.extend(row)
             except UnicodeDecodeError:
                 raise Refusal(f"{self.path}: not in UTF-8; save it as “CSV UTF-8”") from None
             except csv.Error as error:
@@ -90,30 +87,32 @@ class Sheet:
             raise Refusal(f"{self.path} row 1: there is no column {', '.join(missing)}; columns are {', '.join(columns)}")
         return [(name, columns[name]) for name in names]
 
-    def _row(self, number: int, header: list[tuple[str, Column]], texts: list[str], wrong: list[str]) -> Row | None:
-        where = f"{self.name} row {number}"
+    def _row(self, number: int, header: list[tuple[str, Column]], texts: list[str], absent: Mapping[str, Any]) -> Row | list[str]:
+        """A row, or what is wrong with it. One number stands for its cell: a million of them take less room than tuples."""
         if len(texts) != len(header):
-            wrong.append(f"{where}: {len(texts)} cells under {len(header)} columns")
-            return None
-        values: dict[str, Any] = dict.fromkeys(self.optional)
-        ordinals = {}
+            return [f"{self.path.name} row {number}: {len(texts)} cells under {len(header)} columns"]
+        values = dict(absent)
+        wrong: list[str] = []
+        cell = 0
         for (name, column), text in zip(header, texts, strict=True):
             try:
-                values[name], ordinals[name] = column.read(text)
+                values[name], ordinal = column.read(text)
             except ValueError as error:
                 problem, allowed = error.args
-                wrong.append(f"{where}, column {name}: “{clean_line(text)[:_SHOWN]}” {problem}; allowed: {allowed}")
-        for name, column in self.optional.items():
-            values[name] = values[name] if name in ordinals else column.read("")[0]
-        if not wrong:
-            self._settle_status(values, where, wrong)
-        return Row(number, values, ordinals)
+                shown = clean_line(text)[:_SHOWN]
+                wrong.append(f"{self.path.name} row {number}, column {name}: “{shown}” {problem}; allowed: {allowed}")
+            else:
+                if column.closed and name in self.required:
+                    cell = cell << _ORDINAL_BITS | ordinal
+        if not wrong and not _settle_status(values, with_status="value_status" in self.optional):
+            wrong.append(f"{self.path.name} row {number}, column value: {_NEEDS_STATUS}")
+        return wrong or Row(number, values, cell)
 
-    def _settle_status(self, values: dict[str, Any], where: str, wrong: list[str]) -> None:
-        """A value is reported; a cell without one says why there is none. A sheet without statuses has values only."""
-        known = values["value"] is not None
-        status = values.get("value_status") or ("reported" if known else None)
-        if status is None or known != (status == "reported"):
-            wrong.append(f"{where}, column value: {_NEEDS_STATUS}")
-        if "value_status" in self.optional:
-            values["value_status"] = status
+
+def _settle_status(values: dict[str, Any], *, with_status: bool) -> bool:
+    """A value is reported; a cell without one says why there is none. A sheet without statuses has values only."""
+    known = values["value"] is not None
+    status = values.get("value_status") or ("reported" if known else None)
+    if with_status:
+        values["value_status"] = status
+    return status is not None and known == (status == "reported")
