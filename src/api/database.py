@@ -77,7 +77,7 @@ def _is_sqlite(url: URL) -> bool:
 
 def _set_up_writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -121,6 +121,7 @@ def scrub(url: str) -> None:
             connection.exec_driver_sql("VACUUM FULL")
         return
     with closing(engine.raw_connection()) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
         indexes = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
         for (name,) in indexes.fetchall():
             connection.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')  # noqa: S608  (a name of our own schema)

@@ -62,6 +62,22 @@ def test_a_withdrawn_figure_is_gone_from_its_release_on_and_there_before(client:
     assert client.get("/v1/figures/fig_never").status_code == 404
 
 
+def test_a_withdrawn_publication_takes_its_figures_along(desk: Desk, serve: Serve) -> None:
+    public_id = desk.take(make_page(1), make_figure())
+    desk.take(make_page(2))
+    first = desk.publish()
+    (figure_id,) = desk.figure_ids(public_id)
+    second = desk.withdraw(public_id, reason="withdrawn-by-publisher")
+    client = serve(desk.url)
+    for path in (f"/v1/reports/{public_id}", f"/v1/articles/{public_id}", f"/v1/figures/{figure_id}"):
+        gone = client.get(path)
+        assert (gone.status_code, gone.json()["release"]) == (410, second)
+        assert gone.json()["reason"]["label"] == "Withdrawn by the publisher"
+        assert client.get(f"{path}?release={first}").status_code == 200
+    assert client.get("/v1/articles").json()["meta"]["total"] == 1
+    assert client.get(f"/v1/changes?since={first}").json()["meta"]["total"] == 2
+
+
 # What each value is called, whatever release it was taken from: the current release alone decides.
 VERDICTS = {
     "raised": {41: "revised", 45: "revised", 44: "current", 43: "never-published"},

@@ -14,7 +14,7 @@ from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, publication, publication_place, publication_section, publication_text
 from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
 from api.queries.parameters import MAX_SEARCH, Claim, Day, ListQuery, Values, check_range, values
-from api.queries.removals import redacted_days
+from api.queries.removals import Withdrawal, redacted_days, withdrawal_of
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
 from api.text.searching import terms
@@ -85,6 +85,11 @@ def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> Publ
     if not rows:
         raise NotFound()
     return rows[0]
+
+
+def withdrawn_publication(snapshot: Snapshot, public_id: str) -> Withdrawal | None:
+    """How a publication left, if it was published once and is not in the release asked for."""
+    return withdrawal_of(snapshot, publication, public_id)
 
 
 def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from api.errors import Gone
 from api.queries.removals import Reason, Withdrawal
 from api.queries.revisions import History
 from api.schemas.common import View, number
@@ -122,3 +123,9 @@ def shape_withdrawal(withdrawal: Withdrawal, view: View) -> WithdrawalRecord:
 def shape_gone(history: History, withdrawal: Withdrawal, view: View) -> GoneRecord:
     """What is said in the place of a withdrawn figure."""
     return {**shape_withdrawal(withdrawal, view), "history": shape_revisions(history, view)}
+
+
+def refuse_withdrawn(withdrawal: Withdrawal | None, view: View) -> None:
+    """Raises Gone, which says when and why, where something was taken back."""
+    if withdrawal:
+        raise Gone(members=shape_withdrawal(withdrawal, view))
