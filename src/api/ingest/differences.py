@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, Connection, String, and_, cast, delete, exists, func, insert, literal, select
 
 from api.models import Versioned, is_current, is_draft, table_of
 from api.models.base import BOOKKEEPING
@@ -28,13 +28,20 @@ def keep_differences(connection: Connection, model: type[Versioned], scope: Scop
         ~exists(select(literal(1)).where(is_draft(table), same_key).correlate(published)),
     )
     connection.execute(insert(table).from_select([*content, "drops"], gone))
-    unchanged = and_(same_key, is_current(published), *(published.c[name].is_not_distinct_from(table.c[name]) for name in others))
+    alike = (_comparable(published.c[name]).is_not_distinct_from(_comparable(table.c[name])) for name in others)
+    unchanged = and_(same_key, is_current(published), *alike)
     connection.execute(
         delete(table).where(
             scope(table), is_draft(table), ~table.c.drops, exists(select(literal(1)).where(unchanged).correlate(table))
         )
     )
     return connection.scalar(select(func.count()).select_from(table).where(scope(table), is_draft(table))) or 0
+
+
+def _comparable(column: Any) -> ColumnElement[Any]:
+    """JSON is compared as the text that was written: PostgreSQL has no equality for it."""
+    found: ColumnElement[Any] = cast(column, String) if isinstance(column.type, JSON) else column
+    return found
 
 
 def discard_drafts(connection: Connection, model: type[Versioned], scope: Scope) -> None:
