@@ -156,7 +156,7 @@ def server(app: str, *options: str) -> Iterator[tuple[int, int]]:
 
 
 def _wait(port: int) -> None:
-    for _ in range(600):
+    for _ in range(6000):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except OSError:

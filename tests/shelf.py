@@ -61,11 +61,11 @@ def make_makers(url: str, **settings: Any) -> Callable[[Snapshot], Iterator[Make
     return partial(dataset_makers, Settings(database_url=url, public_url=URL, **settings))
 
 
-def take_series(plant: Plant, observations: str = OBSERVATIONS) -> None:
+def take_series(plant: Plant, observations: str = OBSERVATIONS, declared: str = DECLARED) -> None:
     """The series to drafts."""
     folder = plant.data_dir.parent / "series"
     folder.mkdir(exist_ok=True)
-    (folder / "series.toml").write_text(DECLARED, encoding="utf-8")
+    (folder / "series.toml").write_text(declared, encoding="utf-8")
     (folder / "observations.csv").write_text(observations, encoding="utf-8")
     with plant.engine.begin() as connection:
         store_series(connection, read_series(folder))

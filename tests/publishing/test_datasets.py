@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +18,9 @@ from factories import make_figure, make_page
 from plant import Plant
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, RDF
-from shelf import NAMES, OBSERVATIONS, READERS, URL, make_makers, make_shelf, read_parquet, take_everything, take_series
+from shelf import DECLARED, NAMES, OBSERVATIONS, READERS, URL, make_makers, make_shelf, read_parquet, take_everything, take_series
 
+from api.errors import Refusal
 from api.publishing import datasets
 from api.publishing.files import digest_of
 
@@ -279,3 +282,14 @@ def _report(plant: Plant) -> str:
         return str(
             connection.exec_driver_sql("SELECT publication_id FROM figure WHERE value = 41 AND party IS NOT NULL").scalar()
         )
+
+
+def test_a_series_cannot_take_the_name_of_another_dataset(plant: Plant) -> None:
+    with pytest.raises(Refusal, match="figures is the name of another dataset"):
+        take_series(plant, declared=DECLARED.replace('"deaths"', '"figures"'))
+
+
+def test_neither_service_nor_commands_load_what_only_writes_files() -> None:
+    code = "import sys, api.cli, api.app; print({'pyarrow', 'pandas'} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"
