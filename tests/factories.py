@@ -1,7 +1,8 @@
-"""Small publications and figures with sensible defaults, and the writer's desk that takes them to a release."""
+"""Small publications, figures and series with sensible defaults, and the writer's desk that takes them to a release."""
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -9,6 +10,8 @@ from sqlalchemy import Engine, select
 from api.database import write_engine
 from api.ingest.drafts import store_figures, store_page, store_text
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
+from api.ingest.series_drafts import store_series
+from api.ingest.sources.series import read_series
 from api.models import figure
 from api.publishing.guard import Reason
 from api.publishing.publish import Notes, publish
@@ -80,6 +83,12 @@ class Desk:
                 store_figures(connection, public_id, figures)
         return public_id
 
+    def take_series(self, folder: Path) -> int:
+        """A series to drafts; gives the number of cells among them."""
+        source = read_series(folder)
+        with self.engine.begin() as connection:
+            return store_series(connection, source)
+
     def publish(self, **reasons: str) -> str:
         """The drafts to a release; gives its id. reasons: codes by the ids of figures that change or go."""
         with self.engine.begin() as connection:
@@ -125,3 +134,42 @@ def tell_story(desk: Desk) -> Story:
     third = desk.publish(**{raised: "source-corrected"})
     fourth = desk.withdraw(withdrawn, note_en="Counted in another report.", note_ar="مذكور في تقرير آخر.")
     return Story((first, second, third, fourth), raised, lowered, withdrawn)
+
+
+SERIES = """
+id = "{id}"
+unit = "persons"
+date_basis = "documented"
+title = {{ en = "Deaths documented", ar = "الوفيات الموثقة" }}
+counted = {{ en = "Deaths", ar = "وفيات" }}
+source = {{ en = "Monthly statements", ar = "بيانات شهرية", url = "https://snhr.org" }}
+caveats = {{ en = ["{caveat}"], ar = ["تنبيه."] }}
+[dimensions.party]
+values = "incomplete"
+default = "all-parties"
+total = "all-parties"
+[dimensions.place]
+values = "partition"
+{default}
+parts = ["aleppo", "homs"]
+"""
+CELLS = """period,party,place,value,qualifier,source_url,source_kind
+2019-01,all-parties,aleppo,10,exact,https://snhr.org/a,publisher
+2019-01,all-parties,homs,5,exact,https://snhr.org/a,publisher
+2019-02,all-parties,aleppo,7,at-least,https://snhr.org/b,press
+2019-02,all-parties,homs,0,exact,https://snhr.org/b,press
+2019-04,all-parties,aleppo,2,exact,https://snhr.org/c,press
+2019-01,isis,aleppo,4,exact,https://snhr.org/a,publisher
+2019-01,sdf,aleppo,9,exact,https://snhr.org/d,press
+"""
+
+
+def write_series(folder: Path, cells: str = CELLS, *, totals: str | None = None, **declared: str) -> Path:
+    """A folder as `import series` takes it: four months of 2019 by party and, as a partition, by place."""
+    given = {"id": "deaths", "caveat": "Counted when documented.", "default": 'default = "all"', **declared}
+    folder.mkdir(exist_ok=True)
+    (folder / "series.toml").write_text(SERIES.format(**given), encoding="utf-8")
+    (folder / "observations.csv").write_text(cells, encoding="utf-8")
+    if totals is not None:
+        (folder / "published-totals.csv").write_text(totals, encoding="utf-8")
+    return folder

@@ -65,7 +65,7 @@ def _draft_sums(connection: Connection, declared: Mapping[str, Any], added: Sequ
     expected = 1
     for part in declared["dimensions"]:
         expected *= len(part["codes"]) if part["name"] in added else 1
-    cells = connection.execution_options(yield_per=_BATCH).execute(_by_month(added, number, scope))
+    cells = connection.execute(_by_month(added, number, scope).execution_options(yield_per=_BATCH))
     given = {"series_id": declared["series_id"], **dict.fromkeys(added, ALL), "drops": False}
     origin = int(declared["starts"][:4]) * 12
     names = [name for name in DIMENSIONS if name not in added]

@@ -49,6 +49,11 @@ class Question:
     end: int
 
     @property
+    def span(self) -> tuple[int, int]:
+        """First and last month."""
+        return self.start, self.end
+
+    @property
     def filters(self) -> dict[str, str]:
         """What each dimension is held at, defaults included; those that are only grouped by are left out."""
         return {name: ",".join(codes) for name, codes in self.codes.items() if name in self.filtered}

@@ -4,13 +4,11 @@ Months are numbered from year 0: 12 times the year, plus the month from 0. A set
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """All months of a cell: their values from month `origin` on (None: not known), and sets of months, bit 0 for `origin`.
 
     documented: all that belongs to the month is known. The others: months with such a value.
@@ -24,22 +22,17 @@ class Line:
     more_than: int
     believed: int
 
-    @property
-    def has_words(self) -> bool:
-        """Whether any value has a word that qualifies it."""
-        return bool(self.at_least or self.about or self.more_than)
-
     def between(self, start: int, end: int) -> Sequence[int | None]:
         """The values of some months, as far as the line goes."""
         first = start - self.origin
         return self.values[max(first, 0) : max(end + 1 - self.origin, 0)]
 
 
+_NONE: list[str] = []
 NOTHING = Line(0, (), 0, 0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """Months that make one row, first and last; `label` names them where they are a month, quarter or year."""
 
     label: str | int | None
@@ -59,7 +52,7 @@ class Sum(NamedTuple):
     qualifier: str | None
     believed: bool
     periods: int
-    missing: Sequence[str]
+    missing: list[str]
 
 
 def month_name(month: int) -> str:
@@ -73,9 +66,9 @@ def month_number(name: str) -> int:
 
 
 @lru_cache(maxsize=10_000)
-def month_names(start: int, months: int) -> tuple[str, ...]:
-    """The months of a set whose bit 0 is `start`."""
-    return tuple(month_name(start + at) for at in bits(months))
+def month_names(start: int, months: int) -> list[str]:
+    """The months of a set whose bit 0 is `start`. The list is kept and shared: it is only read."""
+    return [month_name(start + at) for at in bits(months)]
 
 
 def bits(months: int) -> Iterator[int]:
@@ -107,25 +100,50 @@ def _label(month: int, unit: str) -> str | int:
     return f"{month // 12}-Q{month % 12 // 3 + 1}" if unit == "quarter" else month_name(month)
 
 
-def add_up(line: Line, bucket: Bucket) -> Sum:
-    """The sum of a line over a bucket: at-least where a month is missing or says so."""
+def add_up(line: Line, spans: Sequence[Bucket]) -> list[Sum]:
+    """The sums of a line over buckets: at-least where a month is missing or says so."""
+    if spans[0].start == spans[0].end and spans[-1].start == spans[-1].end:
+        return _each_month(line, spans)
+    return [_sum(line, bucket) for bucket in spans]
+
+
+def _sum(line: Line, bucket: Bucket) -> Sum:
     known = [value for value in line.between(bucket.start, bucket.end) if value is not None]
     whole = (1 << bucket.expected) - 1
     documented = part(line.documented, line.origin, bucket)
-    missing = month_names(bucket.start, whole & ~documented) if documented != whole else ()
+    missing = month_names(bucket.start, whole & ~documented) if documented != whole else _NONE
     if not known:
         return Sum(None, None, False, documented.bit_count(), missing)
-    qualifier = "at-least" if missing else _qualifier(line, bucket) if line.has_words else "exact"
+    qualifier = "at-least" if missing else _qualifier(line, bucket)
     believed = line.believed and part(line.believed, line.origin, bucket)
     return Sum(sum(known), qualifier, bool(believed), documented.bit_count(), missing)
 
 
+def _each_month(line: Line, spans: Sequence[Bucket]) -> list[Sum]:
+    """The same for a table by month, which has very many of them."""
+    found = []
+    origin, values, documented, at_least, about, more_than, believed = line
+    for bucket in spans:
+        at = bucket.start - origin
+        value = values[at] if 0 <= at < len(values) else None
+        if value is None:
+            found.append(Sum(None, None, False, 0, month_names(bucket.start, 1)))
+            continue
+        whole = documented >> at & 1
+        if not whole or at_least >> at & 1:
+            word = "at-least"
+        else:
+            word = "more-than" if more_than >> at & 1 else "about" if about >> at & 1 else "exact"
+        missing = _NONE if whole else month_names(bucket.start, 1)
+        found.append(Sum(value, word, believed >> at & 1 == 1, whole, missing))
+    return found
+
+
 def _qualifier(line: Line, bucket: Bucket) -> str:
-    """Where nothing is missing: one month keeps its own word, a sum with a lower bound in it is a lower bound."""
-    at_least, about, more_than = (part(months, line.origin, bucket) for months in (line.at_least, line.about, line.more_than))
-    if at_least or more_than:
-        return "more-than" if more_than and bucket.expected == 1 else "at-least"
-    return "about" if about else "exact"
+    """Where nothing is missing: a sum with a lower bound in it is a lower bound."""
+    if part(line.at_least | line.more_than, line.origin, bucket):
+        return "at-least"
+    return "about" if line.about and part(line.about, line.origin, bucket) else "exact"
 
 
 def merge(lines: Sequence[Line], expected: int) -> Line:

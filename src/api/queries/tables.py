@@ -1,7 +1,7 @@
 """The table that answers a question to a series: read from what was added up at publish, with all that is missing named."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -40,7 +40,7 @@ class Table:
     series: SeriesRow
     question: Question
     rows: list[TableRow]
-    missing: Sequence[str]
+    missing: list[str]
     reconciliation: list[Difference]
     sources: list[tuple[str, str | None]]
 
@@ -50,12 +50,13 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
     lines = _lines(series, question, snapshot)
     spans = buckets(question.start, question.end, question.unit)
     shown = [_shown(question, lines, place) for place in range(len(question.grouped))]
-    cells = [(key, lines.get(key, NOTHING)) for key in product(*shown)]
+    keys = list(product(*shown))
+    sums = [add_up(lines.get(key, NOTHING), spans) for key in keys]
     totals = _totals(series, question)
     rows = [
-        TableRow(bucket, key, add_up(line, bucket), totals.get((bucket.start, bucket.end, key)))
-        for bucket in spans
-        for key, line in cells
+        TableRow(bucket, key, found[at], totals.get((bucket.start, bucket.end, key)) if totals else None)
+        for at, bucket in enumerate(spans)
+        for key, found in zip(keys, sums, strict=True)
     ]
     return Table(
         series=series,
@@ -82,15 +83,15 @@ def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
 
 
 def _shown(question: Question, lines: Lines, place: int) -> list[str]:
-    """The values of a grouped dimension: those asked for, or else those that occur, in the order of the series."""
+    """The values of a grouped dimension: those asked for, or else those that occur in these months, in the series' order."""
     name = question.grouped[place]
     if name in question.filtered:
         return list(question.codes[name])
-    occurring = {key[place] for key in lines}
+    occurring = {key[place] for key, line in lines.items() if any(known is not None for known in line.between(*question.span))}
     return [code for code in question.codes[name] if code in occurring]
 
 
-def _missing(question: Question, lines: Lines) -> Sequence[str]:
+def _missing(question: Question, lines: Lines) -> list[str]:
     """The months of which nothing at all is known."""
     (whole,) = buckets(question.start, question.end, None)
     known = 0
@@ -124,7 +125,7 @@ def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[
     # A dimension of which everything is asked for leaves no source out.
     narrowing = {name: codes for name, codes in question.codes.items() if name in question.filtered and ALL not in codes}
     found = [
-        select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, table.c.code.in_(codes))
+        select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, table.c.code.in_(codes)).distinct()
         for name, codes in (narrowing or dict(list(question.codes.items())[:1])).items()
     ]
     return sorted(tuple(row) for row in snapshot.connection.execute(intersect(*found)))

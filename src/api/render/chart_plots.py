@@ -109,7 +109,7 @@ def _plot_categories(axes: Axes, chart: Chart) -> None:
     axes.set_yticks([])
     for at, name in enumerate(chart.ticks):
         _name_category(axes, chart, at, textwrap.wrap(name, _CATEGORY_LETTERS))
-    axes.set_ylim(len(chart.ticks) - 0.5, -0.5)
+    axes.set_ylim(max(len(chart.ticks), 1) - 0.5, -0.5)
     axes.margins(x=0.12)
     axes.set_xlim(0, max(axes.get_xlim()[1], 1))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))

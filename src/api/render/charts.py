@@ -19,10 +19,10 @@ from api.text.labels import label
 mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "chart", "font.family": "DejaVu Sans", "font.size": 9})
 
 _LEGEND_COLUMNS, _PANEL_COLUMNS = 3, 4
-_TITLE_LETTERS, _LETTERS, _NOTE_LETTERS, _PANEL_LETTERS = 66, 105, 125, 26
+_TITLE_LETTERS, _LETTERS, _NOTE_LETTERS, _PANEL_LETTERS = 66, 105, 125, 30
 # Inches.
 _WIDTH, _SIDE, _TOP, _TITLE, _TEXT, _NOTE = 9.0, 0.25, 0.4, 0.3, 0.22, 0.17
-_PLOT, _BAR, _PANEL, _SCALE, _NAMES, _FOOT = 3.3, 0.34, 1.45, 0.6, 2.5, 0.55
+_PLOT, _BAR, _PANEL, _SCALE, _NAMES, _FOOT = 3.3, 0.34, 1.55, 0.6, 2.5, 0.55
 
 
 def render_svg(body: Mapping[str, Any]) -> bytes:
@@ -77,7 +77,7 @@ def _draw_plots(figure: Figure, chart: Chart, around: tuple[float, float], *, pa
     for place, line in enumerate(chart.lines):
         row, column = divmod(place, _PANEL_COLUMNS)
         bottom = figure.get_figheight() - above - _PANEL * (row + 1) + 0.25
-        axes = _axes(figure, chart, (_SCALE + column * width, bottom, width - 0.2, _PANEL - 0.75))
+        axes = _axes(figure, chart, (_SCALE + column * width, bottom, width - 0.2, _PANEL - 0.85))
         plot_panel(axes, chart, line, greatest, outermost=column == 0)
         top = above + _PANEL * row + 0.25
         for text, inches in zip(reversed(_wrapped(line.name, _PANEL_LETTERS)), count(top, -0.15), strict=False):

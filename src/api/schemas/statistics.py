@@ -130,20 +130,21 @@ def _records(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> list[Sta
         key: {name: codes[name][code] for name, code in zip(question.grouped, key, strict=True)}
         for key in dict.fromkeys(row.key for row in table.rows)
     }
-    return [_record(row, {**times[row.bucket.start], **groups[row.key]}) for row in table.rows]
+    return [_record(row, times[row.bucket.start], groups[row.key]) for row in table.rows]
 
 
-def _record(row: TableRow, groups: Any) -> StatisticsRecord:
+def _record(row: TableRow, times: Any, groups: Any) -> StatisticsRecord:
     value, qualifier, believed, periods, missing = row.sum
     return {
-        **groups,  # type: ignore[typeddict-item]  # those that were asked for, and no others
+        **times,
+        **groups,  # type: ignore[typeddict-item]  # what was asked for, and no other group
         "value": value,
         "qualifier": qualifier,
         "attribution": None if value is None else "believed" if believed else "stated",
         "periods": periods,
         "periods_expected": row.bucket.expected,
         "complete": not missing,
-        "missing": list(missing),
+        "missing": missing,
         "published_total": _published(row.published_total) if row.published_total else None,
     }
 
@@ -162,7 +163,7 @@ def _published(total: Mapping[str, Any]) -> PublishedTotal:
 
 def _coverage(table: Table) -> Known:
     question = table.question
-    return {"start": month_name(question.start), "end": month_name(question.end), "missing": list(table.missing)}
+    return {"start": month_name(question.start), "end": month_name(question.end), "missing": table.missing}
 
 
 def _filter_labels(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> dict[str, str]:
