@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from factories import Desk
-from plant import MAKERS, Plant, make_plant
+from plant import Plant, make_plant
 from servers import RedisServer
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
@@ -27,7 +27,6 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.database import migrate, write_engine
-from api.publishing import files
 from api.sample import publish_sample
 from api.settings import Settings
 
@@ -112,14 +111,12 @@ def desk(database: str) -> Desk:
 
 
 @pytest.fixture
-def plant(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plant:
-    monkeypatch.setattr(files, "MAKERS", MAKERS)
+def plant(database: str, tmp_path: Path) -> Plant:
     return make_plant(database, tmp_path)
 
 
 @pytest.fixture
-def plants(both: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plant:
-    monkeypatch.setattr(files, "MAKERS", MAKERS)
+def plants(both: str, tmp_path: Path) -> Plant:
     return make_plant(both, tmp_path)
 
 

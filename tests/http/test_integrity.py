@@ -47,7 +47,9 @@ class Places:
     def __init__(self, plant: Plant) -> None:
         self.plant = plant
         self.chance = random.Random(1000)
-        self.tables = [*map(table_of, VERSIONED), models.removal, models.release]
+        with plant.engine.connect() as connection:
+            tables = [*map(table_of, VERSIONED), models.removal, models.release]
+            self.tables = [table for table in tables if connection.execute(select(table).limit(1)).first()]
         self.files = [path for path in plant.data_dir.rglob("*") if path.is_file() and path.stat().st_size]
 
     def change_row(self, connection: Connection) -> str:

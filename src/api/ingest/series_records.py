@@ -3,13 +3,15 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api.codelists import bundled
 from api.codelists.dimensions import ALL, DIMENSIONS
 from api.text.plain import clean_line
 
 MONTH = re.compile(r"(19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])\Z", re.ASCII)
+# Datasets of these names are there already, and a series' dataset has the name of the series.
+_TAKEN = ("figures", "reports", "articles")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
 
 Line = Annotated[str, AfterValidator(clean_line), Field(min_length=1)]
@@ -99,6 +101,13 @@ class SeriesRecord(_Declared):
     license: OriginRecord | None = None
     source: OriginRecord
     dimensions: Annotated[dict[str, DimensionRecord], Field(min_length=1)]
+
+    @field_validator("id")
+    @classmethod
+    def _a_name_of_its_own(cls, value: str) -> str:
+        if value in _TAKEN:
+            raise ValueError(f"{value} is the name of another dataset")
+        return value
 
     @model_validator(mode="after")
     def _known_codes(self) -> Self:
