@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from api.ingest.figure_drafts import load_bodies, load_figures, stands
+from api.ingest.figure_drafts import load_bodies, stands
 from api.ingest.figures.candidates import Candidate
 from api.ingest.figures.checks import check
 from api.ingest.matching import DIMENSIONS
@@ -68,9 +68,13 @@ def load_checks(connection: Connection, publication_id: str) -> list[CheckRow]:
     return sorted(rows, key=lambda row: (not row.flags, row.is_gap))
 
 
-def store_checks(connection: Connection, publication_id: str, disagreements: Sequence[Disagreement] | None = None) -> None:
+def store_checks(
+    connection: Connection,
+    publication_id: str,
+    figures: Sequence[FigureRecord],
+    disagreements: Sequence[Disagreement] | None = None,
+) -> None:
     """Looks at all figures of a publication anew. Without new disagreements, those stay whose figures still wait."""
-    figures = load_figures(connection, publication_id)
     if disagreements is None:
         waiting = {figure.key for figure in figures if waits(figure)}
         told = [row for row in load_checks(connection, publication_id) if row.kind == DISAGREE and waiting & set(row.figures)]

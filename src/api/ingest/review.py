@@ -138,7 +138,7 @@ def _throw_away(connection: Connection, public_id: str) -> int:
             gone += connection.execute(delete(table).where(is_draft(table), chosen)).rowcount
     if not current(connection, Publication, {"public_id": public_id}):
         forget_rejections(connection, public_id)
-    store_checks(connection, public_id)
+    store_checks(connection, public_id, load_figures(connection, public_id))
     return gone
 
 
