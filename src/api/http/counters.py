@@ -5,20 +5,25 @@ which is looked for beside the requests, this process counts on its own.
 """
 
 import asyncio
+import math
+import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from operator import itemgetter
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from limits import RateLimitItem
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import RateLimiter
-from limits.util import WindowStats
 from redis.asyncio.connection import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+
+from api.errors import TooManyRequests
 
 _PATIENCE = 0.1
 _PROBE_SECONDS = 0.25
@@ -26,17 +31,18 @@ _CONNECTIONS = 256
 # About 40 MB of counters at most. A client that is forgotten starts with a full budget.
 _MOST_COUNTERS = 100_000
 
-Answer = TypeVar("Answer", covariant=True)  # noqa: PLC0105  (the name reads as what it is)
+Answer = TypeVar("Answer")
 
 
 class Budget(RateLimitItem):
     """A named limit. Its key is short: it is made at each request."""
 
-    __slots__ = ("name", "seconds")
+    __slots__ = ("encoded", "name", "seconds")
 
     def __init__(self, name: str, item: RateLimitItem) -> None:
         super().__init__(item.amount, item.multiples)
         self.name = name
+        self.encoded = name.encode()
         self.seconds = item.get_expiry()
 
     def get_expiry(self) -> int:
@@ -46,23 +52,6 @@ class Budget(RateLimitItem):
     def key_for(self, *identifiers: bytes | str | int | float) -> str:
         """The key of one client."""
         return f"{self.name}/{identifiers[0]!s}"
-
-
-class Counters(Protocol):
-    """What budgets need of a place where they are counted: the two calls of limits' asynchronous strategies."""
-
-    async def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
-        """Takes one request; False where nothing is left."""
-
-    async def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> WindowStats:
-        """When there will be more (seconds since the epoch), and how much is left."""
-
-
-class Question(Protocol[Answer]):
-    """Something that is asked of counters, for a client's budgets."""
-
-    async def __call__(self, counters: Counters, budgets: Sequence[Budget], client: str, /) -> Answer:
-        """The answer."""
 
 
 class BoundedMemory(MemoryStorage):
@@ -111,24 +100,33 @@ class BoundedMemory(MemoryStorage):
 
 
 class Local:
-    """The counters of this process, asked as the shared ones are."""
+    """The counters of this process, over slowapi's strategy and a BoundedMemory."""
 
     def __init__(self, limiter: RateLimiter) -> None:
         self._limiter = limiter
+        self._memory: Any = limiter.storage
 
-    async def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
-        """Takes one request; False where nothing is left."""
-        return self._limiter.hit(item, *identifiers)
+    def take(self, budgets: Sequence[Budget], client: str) -> None:
+        """Takes one request from each budget; raises TooManyRequests when one of them is spent."""
+        for budget in budgets:
+            if not self._limiter.hit(budget, client):
+                raise TooManyRequests(budget.name, retry_after=self._left(budget, client)[1])
 
-    async def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> WindowStats:
-        """When there will be more, and how much is left."""
-        return self._limiter.get_window_stats(item, *identifiers)
+    def left(self, budgets: Sequence[Budget], client: str) -> bytes:
+        """What is left of the scarcest budget, as RateLimit."""
+        return _shown([(*self._left(budget, client), budget) for budget in budgets])
+
+    def _left(self, budget: Budget, client: str) -> tuple[int, int]:
+        """What WindowStats of limits says, in requests and whole seconds, without its detours: it is asked at each request."""
+        before, rest, now, _ = self._memory.get_sliding_window(budget.key_for(client), budget.seconds)
+        left = budget.amount - int(before * rest / budget.seconds) - now
+        return max(0, left), int(rest % (budget.seconds / before) if before else rest) + 1
 
 
 class Shared:
-    """Counters in Redis, and this process's own for as long as Redis does not answer."""
+    """Counters in Redis. take and left say whether it answered; while it does not, nothing is asked of it."""
 
-    def __init__(self, uri: str, local: Counters) -> None:
+    def __init__(self, uri: str) -> None:
         self._pool = ConnectionPool.from_url(
             uri,
             max_connections=_CONNECTIONS,
@@ -140,8 +138,7 @@ class Shared:
         # limits' own choice of a client is another library than redis.
         chosen: Any = {"implementation": "redispy", "wrap_exceptions": True, "connection_pool": self._pool}
         self._storage: Any = storage_from_string(f"async+{uri}", **chosen)
-        self._counters = SlidingWindowCounterRateLimiter(self._storage)
-        self._local = local
+        self._limiter = SlidingWindowCounterRateLimiter(self._storage)
         self._probe: asyncio.Task[None] | None = None
 
     @property
@@ -149,29 +146,54 @@ class Shared:
         """Whether Redis is taken to answer now."""
         return self._probe is None or self._probe.done()
 
-    async def ask(self, question: Question[Answer], budgets: Sequence[Budget], client: str) -> Answer:
-        """What the shared counters say, or the local ones."""
-        if self.answers:
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    return await question(self._counters, budgets, client)
-            except (StorageError, OSError):  # TimeoutError is an OSError
-                if self.answers:
-                    self._probe = asyncio.create_task(self._until_it_answers())
-        return await question(self._local, budgets, client)
+    async def take(self, budgets: Sequence[Budget], client: str) -> bool:
+        """Takes one request from each budget; raises TooManyRequests when one of them is spent. False without an answer."""
+        return await self._asked(self._take(budgets, client)) is not None
 
-    async def _until_it_answers(self) -> None:
-        while True:
-            await asyncio.sleep(_PROBE_SECONDS)
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    if await self._storage.check():
-                        return
-            except OSError:
-                continue
+    async def left(self, budgets: Sequence[Budget], client: str) -> bytes | None:
+        """What is left of the scarcest budget, as RateLimit; None without an answer."""
+        return await self._asked(self._all_left(budgets, client))
 
     async def close(self) -> None:
         """Ends what waits for Redis, and the connections."""
         if self._probe:
             self._probe.cancel()
         await self._pool.disconnect()
+
+    async def _take(self, budgets: Sequence[Budget], client: str) -> bool:
+        for budget in budgets:
+            if not await self._limiter.hit(budget, client):
+                raise TooManyRequests(budget.name, retry_after=(await self._left(budget, client))[1])
+        return True
+
+    async def _all_left(self, budgets: Sequence[Budget], client: str) -> bytes:
+        return _shown([(*await self._left(budget, client), budget) for budget in budgets])
+
+    async def _left(self, budget: Budget, client: str) -> tuple[int, int]:
+        stats = await self._limiter.get_window_stats(budget, client)
+        return stats.remaining, min(budget.seconds, max(1, math.ceil(stats.reset_time - time.time())))
+
+    async def _asked(self, question: Coroutine[Any, Any, Answer]) -> Answer | None:
+        if not self.answers:
+            question.close()
+            return None
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await question
+        except (StorageError, OSError):  # TimeoutError is an OSError
+            if self.answers:
+                self._probe = asyncio.create_task(self._until_it_answers())
+            return None
+
+    async def _until_it_answers(self) -> None:
+        while True:
+            await asyncio.sleep(_PROBE_SECONDS)
+            with suppress(OSError):
+                async with asyncio.timeout(_PATIENCE):
+                    if await self._storage.check():
+                        return
+
+
+def _shown(left: Sequence[tuple[int, int, Budget]]) -> bytes:
+    requests, seconds, budget = min(left, key=itemgetter(0))
+    return b'"%b";r=%d;t=%d' % (budget.encoded, requests, seconds)

@@ -5,8 +5,6 @@ unknown path (laurentS/slowapi#281). Budgets are therefore charged here, in plai
 of the cache, so that a repeated search counts as one.
 """
 
-import math
-import time
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,12 +12,11 @@ from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, parse, parse_many
-from limits.util import WindowStats
 from slowapi import Limiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import TooManyRequests
-from api.http.counters import Answer, Budget, Counters, Local, Question, Shared
+from api.http.counters import Budget, Local, Shared
 from api.http.problems import problem_response
 from api.http.questions import question_of, under_v1
 from api.settings import Settings
@@ -52,8 +49,7 @@ class Budgets:
             config_filename=str(files("api").joinpath("py.typed")),
         ).limiter
         self._local = Local(limiter)
-        shared = settings.rate_limit_storage
-        self.shared = None if shared == MEMORY else Shared(shared, self._local)
+        self.shared = None if settings.rate_limit_storage == MEMORY else Shared(settings.rate_limit_storage)
 
     async def charge(self, scope: Scope, client: str) -> None:
         """Takes one request from each budget that it falls under; raises TooManyRequests when one of them is spent."""
@@ -64,11 +60,17 @@ class Budgets:
                 budgets = (*budgets, self.search)
             if question.exports:
                 budgets = (*budgets, self.export)
-        await self._ask(_take, budgets, client)
+        try:
+            if self.shared is None or not await self.shared.take(budgets, client):
+                self._local.take(budgets, client)
+        except TooManyRequests as error:
+            self.refusals[error.budget] += 1
+            raise
 
     async def left(self, client: str) -> bytes:
         """What is left of the client's scarcest budget, as RateLimit."""
-        return await self._ask(_left, self.client, client)
+        shared = await self.shared.left(self.client, client) if self.shared else None
+        return shared or self._local.left(self.client, client)
 
     @property
     def is_degraded(self) -> bool:
@@ -79,15 +81,6 @@ class Budgets:
         """Ends what waits for the shared storage."""
         if self.shared:
             await self.shared.close()
-
-    async def _ask(self, question: Question[Answer], budgets: Sequence[Budget], client: str) -> Answer:
-        try:
-            if self.shared is None:
-                return await question(self._local, budgets, client)
-            return await self.shared.ask(question, budgets, client)
-        except TooManyRequests as error:
-            self.refusals[error.budget] += 1
-            raise
 
 
 class ClientBudget:
@@ -171,20 +164,3 @@ def _network_of(address: IPv4Address | IPv6Address) -> str:
 def _client_name(item: RateLimitItem) -> str:
     window = f"{item.multiples if item.multiples > 1 else ''}{item.GRANULARITY.name}"
     return "client" if window == "minute" else f"client-{window}"
-
-
-async def _take(counters: Counters, budgets: Sequence[Budget], client: str) -> None:
-    for budget in budgets:
-        if not await counters.hit(budget, client):
-            stats = await counters.get_window_stats(budget, client)
-            raise TooManyRequests(budget.name, retry_after=_seconds(budget, stats))
-
-
-async def _left(counters: Counters, budgets: Sequence[Budget], client: str) -> bytes:
-    left = [(budget, await counters.get_window_stats(budget, client)) for budget in budgets]
-    budget, stats = min(left, key=lambda pair: pair[1].remaining)
-    return b'"%b";r=%d;t=%d' % (budget.name.encode(), stats.remaining, _seconds(budget, stats))
-
-
-def _seconds(budget: Budget, stats: WindowStats) -> int:
-    return min(budget.seconds, max(1, math.ceil(stats.reset_time - time.time())))
