@@ -38,12 +38,12 @@ NOTICE_AR = (
 _PUBLICATION = ("kind", "sections", "published_on", "period", "places")
 
 
-def publish_sample(connection: Connection) -> Published:
+def publish_sample(connection: Connection, *, sealed: bool = True) -> Published:
     """Imports the sample, takes the reviewer's decisions and publishes it, all in the caller's transaction."""
     import_sample(connection)
     apply_rows(connection, read_sheet(REVIEW.read_bytes(), REVIEW.name), REVIEW.name, REVIEWED_ON)
     notes = Notes(en="The bundled sample.", ar="العيّنة المرفقة.", notice_en=NOTICE_EN, notice_ar=NOTICE_AR)
-    return publish(connection, notes)
+    return publish(connection, notes, sealed=sealed)
 
 
 def import_sample(connection: Connection) -> None:
