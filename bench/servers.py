@@ -35,7 +35,7 @@ class Server:
         """Status, headers and body of an answer."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=dict(headers or {}))
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  (our own server)
+            with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
@@ -80,7 +80,7 @@ def _started(command: list[str], settings: Mapping[str, str], path: str) -> Serv
         port = probe.getsockname()[1]
     whole = [str(_BIN / command[0]), *command[1:], "--port", str(port)]
     environment = {**os.environ, **settings}
-    process = subprocess.Popen(whole, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(whole, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(process, port)
     until = time.monotonic() + 60
     while time.monotonic() < until:

@@ -12,11 +12,11 @@ from api.ingest.drafts import store_page, store_text
 from api.ingest.figure_drafts import store_figures
 from api.ingest.reading import read_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
+from api.ingest.series_drafts import store_series
 from api.ingest.sources.page import read_page
+from api.ingest.sources.series import read_series
 from api.models import figure
 from api.publishing.guard import Reason
-from api.ingest.series_drafts import store_series
-from api.ingest.sources.series import read_series
 from api.publishing.publish import Notes, publish
 from api.publishing.withdrawal import withdraw
 from api.text.languages import Language
