@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from factories import CELLS, write_series
 
 DATA = Path(__file__).parent / "data"
 COMMAND = Path(sys.executable).with_name("snhr-api")
@@ -113,3 +114,17 @@ def test_an_empty_publish_of_a_new_database_changes_nothing(folder: Path) -> Non
     before = contents(folder)
     assert run(folder, "publish").returncode == 1
     assert contents(folder) == before
+
+
+def test_a_series_is_taken_whole_or_not_at_all_and_every_refused_row_is_printed(folder: Path) -> None:
+    bad = write_series(folder / "bad", CELLS.replace("isis", "daesh").replace(",9,", ",-9,"))
+    refused = run(folder, "import", "series", bad)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert [line.partition(":")[0] for line in refused.stdout.splitlines()] == [
+        "observations.csv row 7, column party",
+        "observations.csv row 8, column value",
+    ]
+    assert "nothing was imported" in refused.stderr
+    assert contents(folder) == {}
+    taken = run(folder, "import", "series", write_series(folder / "good"))
+    assert taken.stdout == "deaths  2019-01 to 2019-04  7 of 7 cells are drafts\n"

@@ -1,5 +1,6 @@
 """A series is taken whole or not at all; every refused cell is named; only what differs becomes a draft."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 
 from api import models
 from api.errors import Refusal, RefusedRows
+from api.ingest.series_records import SeriesRecord
 from api.ingest.sources.series import read_series
 from api.models import is_current, is_draft
 
@@ -159,3 +161,10 @@ def test_totals_are_checked_as_observations_are(tmp_path: Path) -> None:
     totals = "period_start,period_end,party,place,value\n2019-01,2019-12,all-parties,aleppo,-3\n"
     with pytest.raises(RefusedRows, match=r"published-totals\.csv row 2, column value"):
         read_series(write_series(tmp_path / "s", totals=totals))
+
+
+def test_the_declaration_that_the_guide_shows_is_a_good_one() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guides/statistics.md").read_text(encoding="utf-8")
+    shown = guide.partition("```toml\n")[2].partition("```")[0]
+    declared = SeriesRecord.model_validate(tomllib.loads(shown))
+    assert (declared.id, list(declared.dimensions)) == ("injuries-monthly", ["party", "place"])
