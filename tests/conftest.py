@@ -4,7 +4,9 @@ both_samples  clients over the sample in SQLite and in PostgreSQL
 sample      a client of the service over the bundled sample: nothing may change it
 database    the address of an empty migrated database of the test's own; `desk` imports, reviews and publishes in it
 serve       makes clients of the service over any database
+plant       a desk of the test's own that also makes two datasets' files and signs; `plants` on both databases
 both        parametrises a test over SQLite and a real PostgreSQL
+redis       a real Redis of the test's own, which may be killed, stopped and started again
 """
 
 import importlib
@@ -18,6 +20,8 @@ from typing import Any
 
 import pytest
 from factories import Desk
+from plant import Plant, make_plant
+from servers import RedisServer
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
@@ -32,7 +36,7 @@ _numbers = itertools.count()
 
 
 @pytest.fixture
-def serve() -> Iterator[Serve]:
+def serve(tmp_path: Path) -> Iterator[Serve]:
     clients: list[TestClient] = []
 
     def make(database_url: str, **settings: Any) -> TestClient:
@@ -40,6 +44,7 @@ def serve() -> Iterator[Serve]:
             "client_limits": "",
             "search_limit": "100000/minute",
             "export_limit": "100000/minute",
+            "data_dir": tmp_path / "data",
             **settings,
         }
         app = create_app(Settings(database_url=database_url, public_url="https://data.example.org", **given))
@@ -111,6 +116,16 @@ def desk(database: str) -> Desk:
     return Desk(database)
 
 
+@pytest.fixture
+def plant(database: str, tmp_path: Path) -> Plant:
+    return make_plant(database, tmp_path)
+
+
+@pytest.fixture
+def plants(both: str, tmp_path: Path) -> Plant:
+    return make_plant(both, tmp_path)
+
+
 @pytest.fixture(scope="session")
 def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sample.db"
@@ -137,3 +152,11 @@ def both_samples(serve: Serve, sample_url: str, sample_postgres_url: str) -> lis
 @pytest.fixture
 def sample(serve: Serve, sample_url: str) -> TestClient:
     return serve(sample_url)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from rich.console import Console
@@ -10,6 +11,9 @@ from sqlalchemy import Connection, Engine
 
 from api.database import database_exists, has_schema, migrate, write_engine
 from api.errors import Refusal
+from api.publishing.datasets import dataset_makers
+from api.publishing.manifest import Press
+from api.publishing.signing import load_key
 from api.settings import Settings
 from api.text.languages import LANGUAGES, Language
 
@@ -35,6 +39,13 @@ def _transaction(engine: Engine, *, keep: bool) -> Iterator[Connection]:
         yield connection
         if not keep:
             transaction.rollback()
+
+
+def press() -> Press:
+    """Where this installation's releases are sealed."""
+    settings = Settings()
+    makers = partial(dataset_makers, settings)
+    return Press(settings.database_url, settings.data_dir, load_key(settings.signing_key), makers)
 
 
 def language_of(code: str) -> Language:

@@ -1,20 +1,43 @@
 """The service's view of the database: which releases there are, looked at once a second, and one of them to read from."""
 
+import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
 from api.database import read_engine
-from api.errors import NotReady, Unavailable
+from api.errors import Damaged, NotReady, Unavailable
 from api.queries.codelists import Codelists, load_codelists
-from api.queries.releases import find_release, list_releases, newest_number
+from api.queries.releases import find_release, list_releases, newest_number, newest_state
 from api.queries.snapshot import ReleaseRow, Snapshot
 
 _LOOK_SECONDS = 1.0
 _KEPT_CODELISTS = 8
+_DAMAGED_SECONDS = 3600
+_KEPT_TOTALS = 4096
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Latest(OrderedDict[Key, Value]):
+    """A dictionary that holds what was put into it last, so many things at most. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._lock = Lock()
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        with self._lock:
+            super().__setitem__(key, value)
+            if len(self) > self._most:
+                self.popitem(last=False)
 
 
 class Reader:
@@ -22,19 +45,43 @@ class Reader:
 
     def __init__(self, url: str) -> None:
         self.engine = read_engine(url)
+        self.damaged: frozenset[int] = frozenset()
         self._releases: tuple[ReleaseRow, ...] = ()
+        self._state = (0, 0)
         self._looked_at = float("-inf")
-        self._codelists: dict[int, Codelists] = {}
+        self._codelists: Latest[int, Codelists] = Latest(_KEPT_CODELISTS)
+        # How many records a question of a release has in all; within a release that cannot change.
+        self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
         self._lock = Lock()
+        self._is_watched = False
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Looks for releases beside the requests, so that none waits for it, nor for a database that hangs."""
+        await asyncio.to_thread(self._look)
+        stopping = asyncio.Event()
+        watching = asyncio.create_task(self._watch(stopping))
+        self._is_watched = True
+        try:
+            yield
+        finally:
+            self._is_watched = False
+            stopping.set()
+            await watching
 
     def releases(self) -> tuple[ReleaseRow, ...]:
-        """Every release, oldest first, as known at most one second ago; NotReady before the first."""
-        with self._lock:
-            if time.monotonic() - self._looked_at > _LOOK_SECONDS:
-                self._look()
-            if not self._releases:
-                raise NotReady(retry_after=5)
-            return self._releases
+        """Every release, oldest first, as known at most one second ago; NotReady before the first.
+
+        Those that are not what their manifests say are left out; Damaged where that leaves none.
+        """
+        if not self._is_watched and time.monotonic() - self._looked_at > _LOOK_SECONDS:
+            self._look()
+        if not self._releases:
+            raise NotReady(retry_after=5)
+        good = tuple(one for one in self._releases if one.number not in self.damaged) if self.damaged else self._releases
+        if not good:
+            raise Damaged(retry_after=_DAMAGED_SECONDS)
+        return good
 
     def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
         """The release that a `release` parameter or a cursor's number means.
@@ -42,24 +89,28 @@ class Reader:
         A number that is not known yet is looked for at once: another worker may be ahead. Unavailable if it is not found.
         """
         releases = self.releases()
+        if number is not None and number > len(self._releases):
+            self._look()
+        if number in self.damaged or any(one.id == asked for one in self._damaged()):
+            raise Damaged(retry_after=_DAMAGED_SECONDS)
         if number is None:
             return find_release(releases, asked)
-        if number > len(releases):
-            self._looked_at = float("-inf")
-            releases = self.releases()
-        if not 1 <= number <= len(releases):
+        if not 1 <= number <= len(self._releases):
             raise Unavailable(retry_after=1)
-        return releases[number - 1]
+        return self._releases[number - 1]
+
+    def knows(self, number: int) -> bool:
+        """Whether a release of this number has been seen."""
+        return number <= len(self._releases)
 
     @contextmanager
-    def snapshot(self, release: ReleaseRow) -> Iterator[Snapshot]:
-        """A release to read from, over one connection."""
+    def snapshot(self, release: ReleaseRow, question: Hashable = None) -> Iterator[Snapshot]:
+        """A release to read from, over one connection; with the total of a question, where it is known."""
         with self.engine.connect() as connection:
             lists = self._codelists.get(release.number)
             if lists is None:
-                lists = load_codelists(connection, release.number)
-                self._keep(release.number, lists)
-            yield Snapshot(connection, release, lists)
+                lists = self._codelists[release.number] = load_codelists(connection, release.number)
+            yield Snapshot(connection, release, lists, self.totals.get(question))
 
     def is_answering(self) -> bool:
         """Whether the database answers now."""
@@ -69,18 +120,28 @@ class Reader:
         except DBAPIError:
             return False
 
+    def damaged_ids(self) -> list[str]:
+        """The ids of the releases that are not served."""
+        return [one.id for one in self._damaged()]
+
+    def _damaged(self) -> list[ReleaseRow]:
+        return [one for one in self._releases if one.number in self.damaged] if self.damaged else []
+
     def _look(self) -> None:
         """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing."""
-        try:
-            with self.engine.connect() as connection:
-                if newest_number(connection) != len(self._releases):
-                    self._releases = list_releases(connection)
-        except DBAPIError:
-            pass
-        self._looked_at = time.monotonic()
-
-    def _keep(self, number: int, lists: Codelists) -> None:
         with self._lock:
-            self._codelists[number] = lists
-            while len(self._codelists) > _KEPT_CODELISTS:
-                self._codelists.pop(next(iter(self._codelists)))
+            try:
+                with self.engine.connect() as connection:
+                    state = newest_state(connection)
+                    if state != self._state:
+                        self._releases, self._state = list_releases(connection), state
+            except DBAPIError:
+                pass
+            self._looked_at = time.monotonic()
+
+    async def _watch(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            await asyncio.to_thread(self._look)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS / 2):
+                    await stopping.wait()

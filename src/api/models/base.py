@@ -4,9 +4,12 @@ A row of release R is one with `first_release <= R` and (`removed_in` null or `r
 is null is a draft. A draft with `drops` set adds nothing: publishing it only closes the row that it stands for.
 """
 
+import secrets
+from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Connection, Executable, Index, Table, and_, or_, text
+from sqlalchemy import ColumnClause, ColumnElement, Connection, Date, Executable, Index, Table, and_, literal_column, or_, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -19,9 +22,13 @@ SQLModel.metadata.naming_convention = {
 
 
 class Versioned(SQLModel):
-    """The columns of a versioned row. `key` names the columns that tell one thing's versions from another's."""
+    """The columns of a versioned row. `key` names the columns that tell one thing's versions from another's.
+
+    words: the columns that a redaction may take out; a table that has some also has a `salt` (see queries/manifests.py).
+    """
 
     key: ClassVar[tuple[str, ...]]
+    words: ClassVar[tuple[str, ...]] = ()
 
     row_id: int | None = Field(default=None, primary_key=True)
     first_release: int | None = Field(default=None, foreign_key="release.number", index=True)
@@ -29,7 +36,13 @@ class Versioned(SQLModel):
     drops: bool = False
 
 
-BOOKKEEPING = frozenset(Versioned.model_fields)
+# What says nothing about the thing itself, beside the columns of every version.
+BOOKKEEPING = frozenset({*Versioned.model_fields, "salt", "proposed"})
+
+
+def new_salt() -> str:
+    """What is hashed together with a row's words. Once it is gone, their hash no longer lets a guess be confirmed."""
+    return secrets.token_hex(16)
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -46,11 +59,23 @@ def one_version_each(name: str, *key: str) -> tuple[Index, Index]:
     )
 
 
+def known_day(column: str) -> ColumnClause[date]:
+    """A date to order by: where it is not known, a record is the oldest. Keys must compare, and NULL compares with nothing.
+
+    It is text, not a bound value: an index on an expression serves only the very same expression. `column` is table.column in
+    a query, and without the table in the index itself.
+    """
+    return literal_column(f"coalesce({column}, '{date.min.isoformat()}')", Date)
+
+
 def read(connection: Connection, statement: Executable) -> list[dict[str, Any]]:
     """The rows of a select, by column name."""
-    return [row._asdict() for row in connection.execute(statement)]
+    result = connection.execute(statement)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
+@lru_cache(maxsize=256)
 def in_release(table: Table, number: int) -> ColumnElement[bool]:
     """The condition that a row of a versioned table belongs to a release."""
     still_there = or_(table.c.removed_in.is_(None), table.c.removed_in > number)

@@ -1,43 +1,25 @@
 """Publishing: the drafts become a release, whole or not at all, in the transaction of the connection that is passed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    and_,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, literal, or_, select, update
 
 from api import codelists, models
-from api.build import build_id
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
-from api.models import VERSIONED, Versioned, figure, is_current, is_draft, read, release, table_of
+from api.models import VERSIONED, Rollup, Versioned, figure, is_current, is_draft, release, removal, table_of
+from api.publishing.cards import store_cards
+from api.publishing.guard import Reason, give_reasons, refuse_lost_words, refuse_unexplained
 from api.publishing.indexing import index_release
+from api.publishing.manifest import seal
+from api.publishing.numbers import Notes, open_release
+from api.publishing.rollups import draft_rollups
 
-NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import page FILE --lang en' makes some)"
+__all__ = ["NOTHING_WAITS", "Change", "Notes", "Published", "is_anything_waiting", "publish"]
 
-
-@dataclass(frozen=True)
-class Notes:
-    """What the publisher says of a release; a notice stands in every answer, and stays until another one replaces it."""
-
-    en: str | None = None
-    ar: str | None = None
-    notice_en: str | None = None
-    notice_ar: str | None = None
+NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import' makes some)"
 
 
 @dataclass(frozen=True)
@@ -54,42 +36,62 @@ class Change:
 class Published:
     """A release that was made, or would be."""
 
+    number: int
     id: str
     changes: list[Change]
 
 
-def publish(connection: Connection, notes: Notes) -> Published:
-    """Makes a release of what waits. Refusal where nothing does.
+def publish(
+    connection: Connection, notes: Notes, reasons: Mapping[str, Reason] | None = None, *, sealed: bool = True
+) -> Published:
+    """Makes a release of what waits. Refusal where nothing does, or where something would change or vanish without a reason.
 
+    reasons: why, by public id, where the drafts do not say. sealed: at once and without files; otherwise Press.seal_all does it.
     Nothing is visible before the caller's transaction ends; rolled back, it was a rehearsal.
     """
-    newest = read(connection, select(release).order_by(release.c.number.desc()).limit(1))
-    before = newest[0] if newest else {}
-    waiting = _anything_waits(connection)
+    waiting = is_anything_waiting(connection)
     codes_changed = store_codes(connection, _bundled_codes())
-    if not waiting and not (codes_changed and before):
+    if not waiting and not (codes_changed and connection.scalar(select(func.count()).select_from(release))):
         raise Refusal(NOTHING_WAITS)
-    number = (before["number"] if before else 0) + 1
-    row = _release_row(connection, number, notes, before)
-    connection.execute(insert(release).values(row))
-    changes = [change for model in VERSIONED if (change := _publish_table(connection, model, number))]
+    give_reasons(connection, reasons or {})
+    refuse_unexplained(connection)
+    row = open_release(connection, notes)
+    number = row["number"]
+    changes = list(_publish_tables(connection, number))
+    connection.execute(update(removal).where(removal.c.release_number.is_(None)).values(release_number=number))
+    refuse_lost_words(connection, number)
+    store_cards(connection, row)
     index_release(connection, number)
-    return Published(row["id"], changes)
+    if sealed:
+        seal(connection, number)
+    return Published(number, row["id"], changes)
 
 
-def _anything_waits(connection: Connection) -> bool:
+def _publish_tables(connection: Connection, number: int) -> Iterator[Change]:
+    """Table by table; the sums are made when the observations, which come before them, have their number."""
+    for model in VERSIONED:
+        if model is Rollup:
+            draft_rollups(connection, number)
+        if change := _publish_table(connection, model, number):
+            yield change
+
+
+def is_anything_waiting(connection: Connection) -> bool:
+    """Whether a release would take any draft of publications and figures."""
     tables = [table_of(model) for model in VERSIONED if model is not VERSIONED[0]]
     return any(connection.scalar(select(exists(select(literal(1)).where(_goes_out(table))))) for table in tables)
 
 
 def _goes_out(table: Table) -> ColumnElement[bool]:
-    """The drafts that a release takes: all but figures that nobody accepted, with their evidence."""
+    """The drafts that a release takes: all but figures and words that nobody accepted."""
     if table is figure:
         return and_(is_draft(figure), or_(figure.c.reviewed_on.is_not(None), figure.c.drops))
     if table is models.figure_evidence:
-        mine = figure.c.public_id == table.c.figure_id
-        accepted = select(literal(1)).where(mine, figure.c.removed_in.is_(None), figure.c.reviewed_on.is_not(None))
-        return and_(is_draft(table), or_(exists(accepted), table.c.drops))
+        mine = and_(figure.c.public_id == table.c.figure_id, figure.c.removed_in.is_(None))
+        accepted = exists(select(literal(1)).where(mine, figure.c.reviewed_on.is_not(None)))
+        # A published figure may have a change that waits for a person: its new words wait with it.
+        waiting = exists(select(literal(1)).where(mine, is_draft(figure), figure.c.reviewed_on.is_(None), ~figure.c.drops))
+        return and_(is_draft(table), or_(and_(accepted, ~table.c.proposed), table.c.drops), ~waiting)
     return is_draft(table)
 
 
@@ -98,35 +100,17 @@ def _publish_table(connection: Connection, model: type[Versioned], number: int) 
     table = table_of(model)
     draft = table.alias()
     same = and_(*(draft.c[name] == table.c[name] for name in model.key))
-    # The drafts were chosen by a condition on the table itself; their keys are enough to find them again by.
+    # The drafts were chosen by a condition on the table itself; their keys are enough to find them again by. The database
+    # goes from the drafts to what they replace: the other way round it would look at every published row.
     taken = select(table.c.row_id).where(_goes_out(table))
-    replaced = select(literal(1)).where(same, draft.c.row_id.in_(taken))
-    ids = list(connection.scalars(taken))
-    if not ids:
+    replaced = select(table.c.row_id).join(draft, same).where(is_current(table), draft.c.row_id.in_(taken))
+    count = connection.scalar(select(func.count()).select_from(taken.subquery())) or 0
+    if not count:
         return None
-    closed = connection.execute(update(table).where(is_current(table), exists(replaced)).values(removed_in=number)).rowcount
+    closed = connection.execute(update(table).where(table.c.row_id.in_(replaced)).values(removed_in=number)).rowcount
     dropped = connection.execute(delete(table).where(_goes_out(table), table.c.drops)).rowcount
     connection.execute(update(table).where(_goes_out(table)).values(first_release=number))
-    return Change(table.name, added=len(ids) - closed, replaced=closed - dropped, removed=dropped)
-
-
-def _release_row(connection: Connection, number: int, notes: Notes, before: dict[str, Any]) -> dict[str, Any]:
-    # Releases are ordered by number; a clock that was set back must not make one older than the release before it.
-    now = datetime.now(UTC)
-    if before:
-        now = max(now, before["released_at"] + timedelta(microseconds=1))
-    day = now.date().isoformat()
-    today = connection.scalar(select(func.count()).select_from(release).where(release.c.id.startswith(f"{day}."))) or 0
-    return {
-        "number": number,
-        "id": f"{day}.{today + 1}",
-        "released_at": now,
-        "note_en": notes.en,
-        "note_ar": notes.ar,
-        "notice_en": notes.notice_en or before.get("notice_en"),
-        "notice_ar": notes.notice_ar or before.get("notice_ar"),
-        "build": build_id(),
-    }
+    return Change(table.name, added=count - closed, replaced=closed - dropped, removed=dropped)
 
 
 def _bundled_codes() -> Iterator[dict[str, Any]]:

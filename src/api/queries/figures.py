@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -11,11 +12,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, figure_evidence, publication, publication_text
-from api.models.base import BOOKKEEPING
-from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page
+from api.models.base import BOOKKEEPING, known_day
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page
 from api.queries.parameters import RELEVANCE, Day, Number, SearchQuery, Values, check_range, values
-from api.queries.publications import any_of
+from api.queries.publications import DAY, any_of
 from api.queries.ranking import search, take_searched
+from api.queries.removals import redacted_days
 from api.queries.snapshot import Snapshot
 from api.text.languages import Language
 from api.text.questions import Question
@@ -73,36 +75,26 @@ class FigureRow:
     evidence: Mapping[Language, Mapping[str, Any]]
     titles: Mapping[Language, Mapping[str, Any]]
     revision: int
+    redacted_on: date | None
     question: Question | None = None
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One published state of a figure."""
-
-    value: float
-    release: str
-    reason: str | None
-    removed_in: str | None
 
 
 def find_figures(
     snapshot: Snapshot, query: FigureQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[FigureRow]:
-    """Of the newest publications first unless sorted otherwise; ties by id."""
+    """Of the newest publications first unless sorted otherwise, the best first where words are asked for; ties by id."""
     column, descending = query.order()
     records = _figures(snapshot).where(*_conditions(snapshot, query))
     searched = search(snapshot, records, (figure, models.search_figure), query, cursor)
-    sortable: dict[str, ColumnElement[object]] = {
-        "published_on": func.coalesce(publication.c.published_on, UNKNOWN_DATE),
-        "period_end": func.coalesce(figure.c.period_end, UNKNOWN_DATE),
+    sortable: dict[str, ColumnElement[Any]] = {
+        "published_on": DAY,
+        "period_end": known_day("figure.period_end"),
         "value": figure.c.value,
     }
     order = None if column == RELEVANCE else Order(sortable[column], figure.c.public_id, descending)
     page = take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
-    question = searched.question
-    rows = [replace(row, question=question) for row in _complete(snapshot, page.rows)]
-    return Page(rows, page.total, page.next, searched.found)
+    rows = [replace(row, question=searched.question) for row in _complete(snapshot, page.rows)]
+    return replace(page, rows=rows)
 
 
 def figures_of(snapshot: Snapshot, public_id: str) -> list[FigureRow]:
@@ -118,19 +110,6 @@ def get_figure(snapshot: Snapshot, public_id: str) -> FigureRow:
     if not rows:
         raise NotFound()
     return rows[0]
-
-
-def revisions_of(snapshot: Snapshot, public_id: str) -> list[Revision]:
-    """Every published state of a figure up to the release asked for, oldest first."""
-    first, removed = models.release.alias(), models.release.alias()
-    statement = (
-        select(figure.c.value, first.c.id.label("release"), figure.c.revision_reason, removed.c.id.label("removed_in"))
-        .join(first, first.c.number == figure.c.first_release)
-        .join(removed, removed.c.number == figure.c.removed_in, isouter=True)
-        .where(figure.c.public_id == public_id, figure.c.first_release <= snapshot.release.number)
-        .order_by(figure.c.first_release)
-    )
-    return [Revision(*row) for row in snapshot.connection.execute(statement)]
 
 
 def _figures(snapshot: Snapshot) -> Select[tuple[object, ...]]:
@@ -183,9 +162,9 @@ def _dates(query: FigureQuery) -> list[ColumnElement[bool]]:
     if query.period_to:
         found.append(and_(inside, end <= query.period_to))
     if query.published_from:
-        found.append(publication.c.published_on >= query.published_from)
+        found.append(query.published_from <= DAY)
     if query.published_to:
-        found.append(publication.c.published_on <= query.published_to)
+        found.append(and_(query.published_to >= DAY, publication.c.published_on.is_not(None)))
     return found
 
 
@@ -196,8 +175,10 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[Fig
     texts = select(*columns).where(publication_text.c.public_id.in_({row["publication_id"] for row in rows}))
     titles = _by_language(snapshot, texts, "public_id")
     revisions = _revision_numbers(snapshot, ids)
+    redacted = redacted_days(snapshot, ids)
     return [
-        FigureRow(row, evidence[row["public_id"]], titles[row["publication_id"]], revisions[row["public_id"]]) for row in rows
+        FigureRow(row, evidence[key], titles[row["publication_id"]], revisions[key], redacted.get(key))
+        for key, row in ((row["public_id"], row) for row in rows)
     ]
 
 

@@ -6,7 +6,7 @@ cannot reorder a walk.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -62,8 +62,9 @@ def search(
     narrowed = records.join(entry, key == record.c.row_id).where(snapshot.has(entry))
     for part in question.excluded if question else ():
         narrowed = narrowed.where(~holds(snapshot.connection, entry.c.row_id, entry, [part], FIELDS))
-    if cursor and not facets:
-        return Searched(narrowed, entry, cursor.total, Found(question, {}))
+    known = cursor.total if cursor else snapshot.known_total
+    if known is not None and not facets:
+        return Searched(narrowed, entry, known, Found(question, {}))
     counted = from_words(snapshot.connection, narrowed, entry, wanted) if wanted else narrowed
     total, counts = count_facets(snapshot, counted, entry, facets)
     return Searched(narrowed, entry, total, Found(question, counts))
@@ -84,7 +85,7 @@ def take_searched(
         rows = rows_after(snapshot, records, order, limit, cursor)
     else:
         rows = list(islice(chain.from_iterable(_tiers(snapshot, searched, wanted, limit, cursor)), limit + 1))
-    return page_of(snapshot, rows, searched.total, limit)
+    return replace(page_of(snapshot, rows, searched.total, limit), found=searched.found)
 
 
 def _question(q: str) -> Question:

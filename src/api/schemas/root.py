@@ -9,7 +9,7 @@ from api.schemas.common import License, View
 from api.settings import Settings
 from api.text.languages import LANGUAGES
 
-COLLECTIONS = ("reports", "articles", "figures", "codelists", "releases")
+COLLECTIONS = ("reports", "articles", "figures", "statistics", "datasets", "codelists", "releases")
 
 
 class Limits(TypedDict):
@@ -60,10 +60,6 @@ def shape_root(settings: Settings, release: ReleaseRow, view: View) -> RootRecor
 
 def _links(view: View) -> dict[str, str]:
     links = {name: view.link(f"/{name}") for name in COLLECTIONS}
-    return {
-        "self": view.link(""),
-        **links,
-        "resolve": view.link("/resolve"),
-        "openapi": view.link("/openapi.json"),
-        "docs": f"{view.public_url}/docs",
-    }
+    links["changes"] = view.link("/changes", since=view.release)
+    links["resolve"] = view.link("/resolve")
+    return {"self": view.link(""), **links, "openapi": view.link("/openapi.json"), "docs": f"{view.public_url}/docs"}

@@ -12,7 +12,7 @@ from typing import Literal
 from api.text.analyser import Kind, Term, analyse
 from api.text.names import Name, names_in
 
-_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"|"|(?:(?<=\s)|^)-(?=\w)(\S+)')
+_PART = re.compile(r'(?:(?<=\s)|^)(?:(-?)"([^"]*)"|-(?=\w)([^\s"]+))')
 Spelling = tuple[str, ...]
 Span = tuple[int, int]
 
@@ -60,9 +60,9 @@ def read_question(q: str) -> Question:
         minus, phrase, word = match.groups()
         if phrase is not None:
             parts += _phrase(phrase, excluded=bool(minus))
-        elif word is not None:
-            parts += _excluded(word.split('"', 1)[0])
-        place = match.end() if word is None else match.start() + 1 + len(word.split('"', 1)[0])
+        else:
+            parts += _excluded(word)
+        place = match.end()
     return Question(tuple(dict.fromkeys([*parts, *_plain(q[place:])])))
 
 
