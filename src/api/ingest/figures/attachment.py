@@ -26,7 +26,20 @@ def attach(items: Sequence[Item], day: date | None) -> list[Draft]:
     reader = _Reader(items, day)
     for number, span in enumerate(sentences(items)):
         reader.read(number, span)
+    _name_totals(reader.drafts)
     return reader.drafts
+
+
+def _name_totals(drafts: Sequence[Draft]) -> None:
+    """A figure that is divided by party is one over all parties, and so are those of its parts that name nobody."""
+    shares: dict[int, set[str]] = {}
+    for draft in drafts:
+        if draft.parent is not None and draft.party:
+            shares.setdefault(draft.parent, set()).add(draft.party)
+    for place, draft in enumerate(drafts):
+        whole = drafts[draft.parent].party if draft.parent is not None and draft.parent < place else None
+        if draft.party is None and (len(shares.get(place, ())) > 1 or whole == "all-parties"):
+            draft.party = "all-parties"
 
 
 class _Reader:

@@ -65,14 +65,16 @@ def _taken_up(spot: Spot, draft: Draft, head: Draft | None) -> str | None:
 def _behind_list(spot: Spot, draft: Draft) -> str | None:
     """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
     found: str | None = None
-    listed = True
+    listed, added = True, False
     for place in range(draft.quantity.last + 1, min(spot.span[1], draft.quantity.last + CLAUSE)):
         item = spot.items[place]
-        if item.roles & {"contrast", "additive"} or item.key in HARD_BREAKS or item.key == ":":
+        if "contrast" in item.roles or item.key in HARD_BREAKS or item.key == ":":
             break
+        if item.key in COMMAS or "additive" in item.roles:
+            listed, added = item.key not in COMMAS, item.key not in COMMAS
         if place in spot.starts or "relative" in item.roles:
             listed = True
-        elif item.key in COMMAS or item.key in ("were", "was") or item.key.endswith("وا"):
+        elif not added and (item.key in ("were", "was") or item.key.endswith("وا") or "by" in item.roles):
             listed = False
         entry = predicates.deed(item)
         if entry and not listed and entry.unit not in _THINGS:
@@ -123,7 +125,8 @@ def _taken_from(spot: Spot) -> Draft | None:
     beside = [other for other in spot.recent() if other.sentence == spot.sentence]
     if beside:
         return next((other for other in beside if not other.listed), beside[0])
-    return next((other for other in spot.recent() if other.parent is None), None)
+    wholes = [other for other in spot.recent() if other.parent is None]
+    return next((other for other in wholes if not other.additive), wholes[0] if wholes else None)
 
 
 def _later(spot: Spot, draft: Draft) -> str | None:

@@ -79,7 +79,9 @@ def owners(
             items, mention, quantities[behind[-1]], follows=any(quantities[place].first < stop for place in ahead)
         ):
             for place in _coordinated(items, mention, behind, quantities):
-                if found[place] and place != behind[-1]:
+                subject = found[place]
+                beside = subject and not any(subject.place < quantities[other].first for other in range(place))
+                if beside and place != behind[-1]:
                     continue
                 found[place] = Owner(codes, mention.believed, subject=False, place=mention.first)
                 bound.add(place)
@@ -192,12 +194,14 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
     bound = [behind[-1]]
     last = quantities[bound[0]]
     tail = items[last.last + 1 : mention.first]
-    if last.partitive or not last.has_noun or any("relative" in item.roles for item in tail):
+    relative = next((step for step, item in enumerate(tail) if "relative" in item.roles), None)
+    closed = relative is not None and any(item.key in COMMAS for item in tail[relative:])
+    if not closed and (relative is not None or last.partitive or not last.has_noun):
         return bound
     for index in reversed(behind[:-1]):
         earlier, later = quantities[index], quantities[bound[-1]]
         headed = any(_is_broad(quantities[place]) for place in behind if place < index)
-        if not _goes_back(items, earlier, later, headed=headed):
+        if not _goes_back(items, earlier, later, headed=headed, closed=closed):
             break
         bound.append(index)
     return bound
@@ -207,12 +211,14 @@ def _is_broad(quantity: Quantity) -> bool:
     return quantity.unit != "persons" or quantity.victim in _BROAD
 
 
-def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, headed: bool) -> bool:
+def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, headed: bool, closed: bool) -> bool:
     between = items[earlier.last + 1 : later.first]
     if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
         return False
     if any("including" in item.roles for item in between):
         return not _is_broad(later) or later.unit != "persons"
+    if any("additive" in item.roles for item in between):
+        return closed
     if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
         return True
     # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”

@@ -82,7 +82,7 @@ def container(
     if party:
         holders.sort(key=lambda place: drafts[place].party != party)
     elif holders and drafts[holders[0]].sentence != draft.sentence:
-        holders.sort(key=lambda place: drafts[place].parent is not None)
+        holders.sort(key=lambda place: (drafts[place].parent is not None, drafts[place].additive))
     return holders[0] if holders else None
 
 

@@ -9,6 +9,7 @@ _AFTER = frozenset({"time", "measure", "rate", "age"})
 _GLUED = frozenset({"st", "nd", "rd", "th", "m", "km"})
 _OPEN_YEAR = frozenset({"since", "on", "aux"})
 _QUALIFIERS = frozenset({"at-least", "more-than", "about"})
+_RATE_REACH = 4
 _FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1900, 2100, 31
 
 
@@ -60,7 +61,15 @@ def is_change(window: Window, place: int) -> bool:
 
 def is_rate(window: Window, quantity: Quantity) -> bool:
     """Nine a day; people who live somewhere."""
-    return "rate" in window.roles(quantity.first - 1) or bool(window.roles(quantity.last + 1) & {"rate", "population"})
+    if "rate" in window.roles(quantity.first - 1) or "population" in window.roles(quantity.last + 1):
+        return True
+    for step in range(quantity.last + 1, quantity.last + 1 + _RATE_REACH):
+        if window.closes(step):
+            return False
+        # In Arabic “at a rate of” leads to the next number: طفلاً، أي بمعدل 10 أطفال.
+        if "rate" in window.roles(step) and (step == quantity.last + 1 or window.key(step).isascii()):
+            return True
+    return False
 
 
 def is_year(window: Window, quantity: Quantity) -> bool:
@@ -68,7 +77,8 @@ def is_year(window: Window, quantity: Quantity) -> bool:
     key = window.key(quantity.number)
     if not (len(key) == 4 and key.isdigit() and _FIRST_YEAR <= quantity.value <= _LAST_YEAR):
         return False
-    if window.roles(quantity.number + 1) & {"by", "of"}:
+    listed = window.joins_before(quantity.number) or window.key(quantity.number - 1) in COMMAS
+    if listed and window.roles(quantity.number + 1) & {"by", "of"}:
         return False
     before = window.item(quantity.number - 1)
     dated = before and before.roles & _OPEN_YEAR and not before.roles & _QUALIFIERS and before.key not in ("of", "by")

@@ -7,7 +7,7 @@ from pathlib import Path
 from api.ingest.figures import Candidate
 from api.text.languages import Language
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "ingest" / "figures"
 FIELDS = ("value", "unit", "violation", "victim", "party", "qualifier")
 
 
