@@ -73,5 +73,6 @@ def downgrade() -> None:
     for name, (table, columns) in OLD.items():
         op.create_index(name, table, columns)
     for name, (table, _) in NEW.items():
-        op.drop_index(name, table)
+        # SQLite copies a table to take a column from it, and an index on an expression is not copied with it.
+        op.drop_index(name, table, if_exists=True)
     op.drop_table("publication_card")

@@ -35,6 +35,7 @@ def test_the_migrations_are_one_line_of_versions() -> None:
     assert len(ScriptDirectory.from_config(Config(CONFIG)).get_heads()) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
 def test_every_migration_can_be_taken_back(both: str) -> None:
     config = Config(CONFIG)
     with write_engine(both).begin() as connection:

@@ -98,7 +98,7 @@ def test_a_corrected_sum_no_longer_flags(desk: Desk) -> None:
     assert wrong[60].flags == ["sum-above"]
     decide(desk, public_id, Decision("edit", wrong[60].figure.key, {"value": "40"}))
     with desk.engine.connect() as connection:
-        assert {flag for one in figures_on_desk(connection, public_id) for flag in one.flags} == {"unknown-party"}
+        assert {flag for one in figures_on_desk(connection, public_id) for flag in one.flags} == set()
 
 
 def test_only_hashes_of_rejected_words_are_kept(desk: Desk) -> None:

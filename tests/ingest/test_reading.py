@@ -101,7 +101,9 @@ def test_both_languages_give_one_set_of_figures_with_the_words_of_each(desk: Des
         for said in figure.evidence:
             assert bodies[said.language][said.start : said.end] == said.quote
     assert flagged(desk, public_id) == {}
-    assert [one.flags for one in on_desk(desk, public_id)[:2]] == [["unknown-party"], []], "nobody is named for the total"
+    assert [one.flags for one in on_desk(desk, public_id)[:2]] == [[], []], (
+        "a total that is divided among parties is one over all of them"
+    )
     assert {(figure.period.start, figure.period.end, figure.place) for figure in figures} == {
         (date(2015, 5, 1), date(2015, 5, 31), "hama")
     }

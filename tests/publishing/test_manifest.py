@@ -43,7 +43,7 @@ def test_the_manifest_names_release_chain_tables_and_files(plants: Plant, serve:
     before = (plants.data_dir / first / "manifest.json").read_bytes()
     assert said["previous_sha256"] == hashlib.sha256(before).hexdigest()
     assert json.loads(before)["previous_sha256"] is None
-    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0005", {"report": 2})
+    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0007", {"report": 2})
     assert said["tables"]["publication"]["records"] == 2
     assert said["tables"]["figure"] == json.loads(before)["tables"]["figure"]
     for path, entry in said["files"].items():
@@ -211,7 +211,7 @@ def assert_next_publish_works(plant: Plant, serve: Serve) -> None:
     with plant.engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(models.release)) == len(listed)
     assert failures(plant) == []
-    assert client.get("/readyz").json() == {"status": "ready", "release": newest, "damaged": []}
+    assert client.get("/readyz").json() == {"status": "ready", "release": newest, "damaged": [], "degraded": []}
 
 
 def test_what_was_left_behind_gets_the_time_at_which_it_is_seen(plant: Plant) -> None:

@@ -100,7 +100,7 @@ def test_any_text_gives_valid_spans_and_never_raises(text: str) -> None:
 
 def test_five_megabytes_are_read_to_the_end() -> None:
     """Long words, so that the test is quick."""
-    text = f"{'unnumbered' * 50} and plain. " * 9_700 + "The SDF killed 12 civilians."
+    text = f"{'unnumbered' * 50} and plain. " * 9_800 + "The SDF killed 12 civilians."
     assert len(text) > 5_000_000
     (figure,) = extract(text, "en").figures
     assert (figure.value, figure.party, text[figure.start : figure.end]) == (12, "sdf", "12 civilians")
