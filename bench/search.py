@@ -73,7 +73,9 @@ def measure(snapshot: Snapshot, query: ReportQuery, runs: int) -> tuple[int, lis
     for _ in range(runs):
         start = time.perf_counter()
         page = find_publications(snapshot, query)
-        render_json([[shape_publication(row, view, "articles") for row in page.rows], shape_search(page.found, view)])
+        render_json(
+            {"data": [shape_publication(row, view, "articles") for row in page.rows], "meta": shape_search(page.found, view)}
+        )
         times.append((time.perf_counter() - start) * 1000)
         total = page.total
     return total, times

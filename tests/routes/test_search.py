@@ -157,7 +157,7 @@ ADDRESSES = (
 
 def test_every_address_of_a_page_leads_to_its_publication(desk: Desk, serve: Serve) -> None:
     public_id = desk.take(make_page(1, url="https://snhr.org/blog/2015/06/01/7001/"))
-    arabic = TextRecord(language="ar", title="تقرير", summary="", body="متن", url="https://snhr.org/arabic/2015/06/02/812/")
+    arabic = TextRecord(language="ar", title="تقرير", summary="ملخص", body="متن", url="https://snhr.org/arabic/2015/06/02/812/")
     desk.take(make_page(1, **arabic.model_dump()), pair=public_id)
     desk.publish()
     desk.take(make_page(9, url="https://snhr.org/blog/2020/01/01/9999/", body=BODY))

@@ -20,8 +20,8 @@ from api.render.formats import Rendering
 from api.render.json import render_json
 from api.render.tables import render_csv, render_ndjson
 from api.schemas.common import Meta, View
-from api.schemas.search import shape_search
 from api.schemas.feeds import Feed
+from api.schemas.search import shape_search
 from api.text.languages import other
 from api.text.sentences import words
 

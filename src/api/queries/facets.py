@@ -28,7 +28,9 @@ def count_facets(
 ) -> tuple[int, dict[str, dict[str, int]]]:
     """How many records a select over entries finds, and for each facet its codes with their numbers, the greatest first."""
     columns = [func.aggregate_strings(entry.c[name], _BETWEEN) for name in names]
-    total, *joined = snapshot.connection.execute(matching.with_only_columns(func.count(), *columns, maintain_column_froms=True)).one()
+    total, *joined = snapshot.connection.execute(
+        matching.with_only_columns(func.count(), *columns, maintain_column_froms=True)
+    ).one()
     return total, {name: _counts(snapshot, name, text) for name, text in zip(names, joined, strict=True)}
 
 

@@ -94,7 +94,7 @@ def find_figures(
     order = None if column == RELEVANCE else Order(sortable[column], figure.c.public_id, descending)
     page = take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
     rows = [replace(row, question=searched.question) for row in _complete(snapshot, page.rows)]
-    return replace(page, rows=rows)
+    return Page(rows, page.total, page.next, page.found)
 
 
 def figures_of(snapshot: Snapshot, public_id: str) -> list[FigureRow]:

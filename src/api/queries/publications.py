@@ -102,9 +102,7 @@ def _searched(snapshot: Snapshot, query: ReportQuery, statement: Select[Any], cu
     return search(snapshot, matching, (publication, models.search_publication), query, cursor)
 
 
-def _find(
-    snapshot: Snapshot, query: ReportQuery, searched: Searched, cursor: Cursor | None, limit: int | None
-) -> Page[Any]:
+def _find(snapshot: Snapshot, query: ReportQuery, searched: Searched, cursor: Cursor | None, limit: int | None) -> Page[Any]:
     column, descending = query.order()
     order = None if column == RELEVANCE else Order(DAY, publication.c.public_id, descending)
     return take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)

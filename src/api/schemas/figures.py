@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 from api.queries.figures import FigureRow
 from api.queries.revisions import History
 from api.schemas.common import Coded, View, number
-from api.schemas.search import EvidenceHighlight, evidence_highlights
 from api.schemas.revisions import Both, RevisionRecord, shape_revisions
+from api.schemas.search import EvidenceHighlight, evidence_highlights
 from api.text.languages import LANGUAGES, Language, direction, other
 from api.text.sentences import Statement, citation, sentence
 
