@@ -37,5 +37,12 @@ format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# SIZE publications, ROUNDS rounds of SECONDS each: `make bench SIZE=2000 ROUNDS=1 SECONDS=1` is a short run.
+SIZE ?= 10000
+ROUNDS ?= 5
+SECONDS ?= 2
+bench: install-dev
+	$(BIN)/python -m bench --size $(SIZE) --rounds $(ROUNDS) --seconds $(SECONDS)
+
 image:
 	docker build -t snhr-api .

@@ -5,6 +5,7 @@ database    the address of an empty migrated database of the test's own; `desk` 
 serve       makes clients of the service over any database
 plant       a desk of the test's own that also makes two datasets' files and signs; `plants` on both databases
 both        parametrises a test over SQLite and a real PostgreSQL
+redis       a real Redis of the test's own, which may be killed, stopped and started again
 """
 
 import importlib
@@ -18,14 +19,14 @@ from typing import Any
 
 import pytest
 from factories import Desk
-from plant import MAKERS, Plant, make_plant
+from plant import Plant, make_plant
+from servers import RedisServer
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.database import migrate, write_engine
-from api.publishing import files
 from api.sample import publish_sample
 from api.settings import Settings
 
@@ -110,14 +111,12 @@ def desk(database: str) -> Desk:
 
 
 @pytest.fixture
-def plant(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plant:
-    monkeypatch.setattr(files, "MAKERS", MAKERS)
+def plant(database: str, tmp_path: Path) -> Plant:
     return make_plant(database, tmp_path)
 
 
 @pytest.fixture
-def plants(both: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plant:
-    monkeypatch.setattr(files, "MAKERS", MAKERS)
+def plants(both: str, tmp_path: Path) -> Plant:
     return make_plant(both, tmp_path)
 
 
@@ -133,3 +132,11 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def sample(serve: Serve, sample_url: str) -> TestClient:
     return serve(sample_url)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()

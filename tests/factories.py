@@ -1,19 +1,27 @@
-"""Small publications and figures with sensible defaults, and the writer's desk that takes them to a release."""
+"""Small publications, figures and series with sensible defaults, and the writer's desk that takes them to a release."""
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
 
 from api.database import write_engine
-from api.ingest.drafts import store_figures, store_page, store_text
+from api.ingest.drafts import store_page, store_text
+from api.ingest.figure_drafts import store_figures
+from api.ingest.reading import read_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
+from api.ingest.series_drafts import store_series
+from api.ingest.sources.page import read_page
+from api.ingest.sources.series import read_series
 from api.models import figure
 from api.publishing.guard import Reason
 from api.publishing.publish import Notes, publish
 from api.publishing.withdrawal import withdraw
+from api.text.languages import Language
 
+DATA = Path(__file__).parent / "data"
 BODY = "The report documents the killing of 41 civilians, including 12 children.\n\nIt covers May 2015."
 ARABIC_BODY = "وثّق التقرير مقتل 41 مدنياً، بينهم 12 طفلاً.\n\nويغطي أيار/مايو 2015."
 
@@ -63,6 +71,16 @@ def make_figure(key: str = "total", quote: str = "41 civilians", **given: Any) -
     return FigureRecord(key=key, evidence=evidence, **values)
 
 
+def make_report(language: Language, *changes: tuple[str, str]) -> PageRecord:
+    """The page of a report with 15 figures in a language, with some of its words changed; each must stand in it."""
+    text = (DATA / f"report.{language}.txt").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    url = "https://snhr.org/blog/2015/06/02/7100/" if language == "en" else None
+    return read_page(text.encode(), language, url, f"report.{language}.txt")
+
+
 class Desk:
     """Imports, and publishes, over one database."""
 
@@ -79,6 +97,19 @@ class Desk:
             if figures:
                 store_figures(connection, public_id, figures)
         return public_id
+
+    def read(self, page: PageRecord, arabic: TextRecord | None = None, pair: str | None = None) -> str:
+        """A page and its Arabic text to drafts, with the figures that are read from them; gives the public id."""
+        public_id = self.take(page, arabic=arabic, pair=pair)
+        with self.engine.begin() as connection:
+            read_figures(connection, public_id)
+        return public_id
+
+    def take_series(self, folder: Path) -> int:
+        """A series to drafts; gives the number of cells among them."""
+        source = read_series(folder)
+        with self.engine.begin() as connection:
+            return store_series(connection, source)
 
     def publish(self, **reasons: str) -> str:
         """The drafts to a release; gives its id. reasons: codes by the ids of figures that change or go."""
@@ -125,3 +156,42 @@ def tell_story(desk: Desk) -> Story:
     third = desk.publish(**{raised: "source-corrected"})
     fourth = desk.withdraw(withdrawn, note_en="Counted in another report.", note_ar="مذكور في تقرير آخر.")
     return Story((first, second, third, fourth), raised, lowered, withdrawn)
+
+
+SERIES = """
+id = "{id}"
+unit = "persons"
+date_basis = "documented"
+title = {{ en = "Deaths documented", ar = "الوفيات الموثقة" }}
+counted = {{ en = "Deaths", ar = "وفيات" }}
+source = {{ en = "Monthly statements", ar = "بيانات شهرية", url = "https://snhr.org" }}
+caveats = {{ en = ["{caveat}"], ar = ["تنبيه."] }}
+[dimensions.party]
+values = "incomplete"
+default = "all-parties"
+total = "all-parties"
+[dimensions.place]
+values = "partition"
+{default}
+parts = ["aleppo", "homs"]
+"""
+CELLS = """period,party,place,value,qualifier,source_url,source_kind
+2019-01,all-parties,aleppo,10,exact,https://snhr.org/a,publisher
+2019-01,all-parties,homs,5,exact,https://snhr.org/a,publisher
+2019-02,all-parties,aleppo,7,at-least,https://snhr.org/b,press
+2019-02,all-parties,homs,0,exact,https://snhr.org/b,press
+2019-04,all-parties,aleppo,2,exact,https://snhr.org/c,press
+2019-01,isis,aleppo,4,exact,https://snhr.org/a,publisher
+2019-01,sdf,aleppo,9,exact,https://snhr.org/d,press
+"""
+
+
+def write_series(folder: Path, cells: str = CELLS, *, totals: str | None = None, **declared: str) -> Path:
+    """A folder as `import series` takes it: four months of 2019 by party and, as a partition, by place."""
+    given = {"id": "deaths", "caveat": "Counted when documented.", "default": 'default = "all"', **declared}
+    folder.mkdir(exist_ok=True)
+    (folder / "series.toml").write_text(SERIES.format(**given), encoding="utf-8")
+    (folder / "observations.csv").write_text(cells, encoding="utf-8")
+    if totals is not None:
+        (folder / "published-totals.csv").write_text(totals, encoding="utf-8")
+    return folder

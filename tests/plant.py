@@ -58,7 +58,7 @@ class Plant(Desk):
 def make_plant(url: str, folder: Path) -> Plant:
     """A plant over a migrated database, its key and files below a folder."""
     new_key(folder / "key.pem")
-    return Plant(url, Press(url, folder / "data", load_key(str(folder / "key.pem"))))
+    return Plant(url, Press(url, folder / "data", load_key(str(folder / "key.pem")), lambda _: MAKERS))
 
 
 def write_sentences(snapshot: Snapshot, folder: Path) -> None:

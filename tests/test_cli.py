@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from factories import CELLS, write_series
 
 DATA = Path(__file__).parent / "data"
 COMMAND = Path(sys.executable).with_name("snhr-api")
@@ -39,7 +40,7 @@ def test_a_page_goes_from_file_to_release(folder: Path) -> None:
     assert "Every name in this report was checked twice." in run(folder, "review", "show", public_id).stdout
     arabic = run(folder, "import", "page", DATA / "page.ar.txt", "--lang", "ar", "--pair", public_id)
     assert arabic.stdout.split()[:2] == [public_id, "draft"]
-    assert "accepted 0 figures" in run(folder, "review", "accept", public_id).stdout
+    assert "accepted" in run(folder, "review", "accept", public_id).stdout
     rehearsal = run(folder, "publish", "--dry-run")
     assert "nothing was written" in rehearsal.stdout
     published = run(folder, "publish", "--note-en", "First.")
@@ -84,7 +85,12 @@ def test_the_same_input_twice_makes_no_draft_and_no_release(folder: Path) -> Non
         ),
         (["import", "page", "{data}/page.en.txt", "--lang", "en", "--url", "file:///etc/passwd"], "starts with http"),
         (["review", "accept", "fig_nothing"], "no draft has the id fig_nothing"),
-        (["review", "show", "pub_nothing"], "there is no publication pub_nothing"),
+        (["review", "show", "pub_nothing"], "there is no publication or figure pub_nothing"),
+        (["review", "edit", "fig_nothing", "--value", "3"], "there is no publication or figure fig_nothing"),
+        (["review", "edit", "fig_nothing", "--valeu", "3"], "edit: --valeu is no field; the fields are value, qualifier"),
+        (["review", "edit", "fig_nothing", "--value"], "edit: --value needs one value"),
+        (["review", "edit", "fig_nothing"], "edit: say what is right"),
+        (["review", "apply", "{data}/page.en.txt"], "row 1: the column id is missing"),
         (["release", "show", "2020-01-01.1"], "there is no release 2020-01-01.1"),
     ],
 )
@@ -113,3 +119,46 @@ def test_an_empty_publish_of_a_new_database_changes_nothing(folder: Path) -> Non
     before = contents(folder)
     assert run(folder, "publish").returncode == 1
     assert contents(folder) == before
+
+
+def test_a_series_is_taken_whole_or_not_at_all_and_every_refused_row_is_printed(folder: Path) -> None:
+    bad = write_series(folder / "bad", CELLS.replace("isis", "daesh").replace(",9,", ",-9,"))
+    refused = run(folder, "import", "series", bad)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert [line.partition(":")[0] for line in refused.stdout.splitlines()] == [
+        "observations.csv row 7, column party",
+        "observations.csv row 8, column value",
+    ]
+    assert "nothing was imported" in refused.stderr
+    assert contents(folder) == {}
+    taken = run(folder, "import", "series", write_series(folder / "good"))
+    assert taken.stdout == "deaths  2019-01 to 2019-04  7 of 7 cells are drafts\n"
+
+
+def test_a_report_of_15_figures_is_reviewed_in_a_spreadsheet_and_published(folder: Path) -> None:
+    english = run(
+        folder, "import", "page", DATA / "report.en.txt", "--lang", "en", "--url", "https://snhr.org/blog/2015/06/02/7100/"
+    )
+    assert english.stdout.endswith("15 figures, 15 to decide\n")
+    public_id = english.stdout.split()[0]
+    run(folder, "import", "page", DATA / "report.ar.txt", "--lang", "ar", "--pair", public_id)
+    assert "15 of 15 figures to decide" in run(folder, "review", "list").stdout
+    shown = run(folder, "review", "show", public_id).stdout
+    assert "including ⟦20 children⟧ and 12 women" in shown
+    assert "بينهم ⟦20 طفلاً⟧ و12 سيدة" in shown
+    assert "= sum-closes" in shown
+    assert run(folder, "review", "export", "sheet.csv").stdout.startswith("sheet.csv: 15 figures")
+    sheet = folder / "sheet.csv"
+    filled = [
+        line.replace(",", ",accept,", 1).replace(",accept,,", ",accept,", 1) for line in sheet.read_text("utf-8-sig").splitlines()
+    ]
+    sheet.write_text("\r\n".join([filled[0].replace(",accept,", ",", 1), *filled[1:]]), "utf-8-sig")
+    first = filled[1].split(",")[0]
+    assert "edited and accepted" in run(folder, "review", "edit", first, "--party", "all-parties").stdout
+    stale = run(folder, "review", "apply", "sheet.csv")
+    assert (stale.returncode, stale.stdout) == (1, "")
+    assert stale.stderr.startswith("snhr-api: sheet.csv: row 2, column version: the figure has changed since the export")
+    assert "14 of 15 figures to decide" in run(folder, "review", "list").stdout
+    sheet.write_text("\r\n".join([filled[0].replace(",accept,", ",", 1), *filled[2:]]), "utf-8-sig")
+    assert run(folder, "review", "apply", "sheet.csv").stdout.startswith("accept: 14, reject: 0, edit: 0, add: 0")
+    assert "figure: 15 added" in run(folder, "publish").stdout

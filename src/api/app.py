@@ -1,4 +1,4 @@
-"""The whole service on one screen: guard, budget, conditional answers, routes, each in front of the next."""
+"""The whole service on one screen: metrics, guard, budget, cache, routes, each in front of the next."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,9 +9,11 @@ from starlette.types import ASGIApp
 
 from api import __version__
 from api.http import problems
-from api.http.caching import Conditional
+from api.http.caching import Cached
+from api.http.entries import Entries
 from api.http.guard import Guard
 from api.http.integrity import Integrity
+from api.http.metrics import Measured, Metrics
 from api.http.rate_limits import Budgets, ClientBudget
 from api.http.reading import Reader
 from api.routes import health, pages, releases, v1
@@ -44,6 +46,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app.state.reader = Reader(settings.reader_url)
     app.state.integrity = Integrity(app.state.reader, settings.data_dir)
     app.state.budgets = Budgets(settings)
+    app.state.entries = Entries(settings.cache_bytes)
+    app.state.metrics = Metrics(app.state.reader, app.state.budgets, app.state.entries)
     problems.install(app, settings.public_url)
     for router in (v1, releases.outside, health.router, pages.router):
         app.include_router(router)
@@ -52,16 +56,19 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
 
 
 def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
-    """The application behind its guard, the client's budget and conditional answers."""
-    conditional = Conditional(app, app.state.reader)
-    budget = ClientBudget(conditional, app.state.budgets, settings.public_url)
-    return Guard(budget, settings.public_url)
+    """The application behind its metrics, guard, the client's budget and the cache."""
+    cached = Cached(app, app.state.reader, app.state.entries)
+    budget = ClientBudget(cached, app.state.budgets, settings.public_url)
+    guard = Guard(budget, settings.public_url)
+    return Measured(guard, app.state.metrics, logs=settings.access_log)
 
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
     app.state.integrity.start()
-    yield
+    async with app.state.reader.watched():
+        yield
     app.state.integrity.stop()
+    await app.state.budgets.close()
     app.state.reader.engine.dispose()

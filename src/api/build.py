@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_PARTS = ("*.py", "*.toml", "*.csv", "*.html")
+_PARTS = ("*.py", "*.toml", "*.csv", "*.html", "*.md")
 
 
 @cache

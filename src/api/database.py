@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
@@ -56,9 +57,17 @@ def read_engine(url: str, seconds: float | None = QUERY_SECONDS) -> Engine:
     parsed = make_url(url)
     if not _is_sqlite(parsed):
         options = f"-c default_transaction_read_only=on -c statement_timeout={int((seconds or 0) * 1000)}"
-        return create_engine(parsed, isolation_level="AUTOCOMMIT", pool_pre_ping=True, connect_args={"options": options})
+        return create_engine(
+            parsed,
+            isolation_level="AUTOCOMMIT",
+            pool_pre_ping=True,
+            json_deserializer=orjson.loads,
+            connect_args={"options": options},
+        )
     path = quote(str(Path(parsed.database or "").absolute()))
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        f"sqlite:///file:{path}?mode=ro&uri=true", isolation_level="AUTOCOMMIT", json_deserializer=orjson.loads
+    )
     event.listen(engine, "connect", _set_up_reader)
     if seconds:
         event.listen(engine, "before_cursor_execute", partial(_start_clock, seconds))

@@ -1,6 +1,7 @@
 """What can go wrong, by meaning. Each error knows its HTTP status and its problem code; http/problems.py makes the answer.
 
-ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, Gone, TooManyRequests, Unavailable, NotReady, Damaged
+ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, Gone, Redacted, RangeNotSatisfiable, NotAdditive,
+           TooManyCells, TooManyRequests, Unavailable, NotReady, Damaged
 Refusal: what a command will not do; the command line prints its one line and exits with 1.
 """
 
@@ -10,11 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing wrong with a request: the parameter, what kind of mistake (a key of text/problems.toml), what is allowed."""
+    """One thing wrong with a request: the parameter, what kind of mistake (a key of text/problems.toml), what is allowed.
+
+    values: codes of a code list that the mistake is about. They are named in its text.
+    """
 
     parameter: str
     code: str
     allowed: Sequence[str | int] | None = None
+    values: Sequence[str] = ()
 
 
 class ApiError(Exception):
@@ -69,6 +74,24 @@ class Gone(ApiError):
     code = "withdrawn"
 
 
+class Redacted(ApiError):
+    """A file held words that were taken out of every release for somebody's safety; it is gone."""
+
+    status = 410
+    code = "redacted"
+
+
+class RangeNotSatisfiable(ApiError):
+    """A range that starts after the end of a file of so many bytes."""
+
+    status = 416
+    code = "range-not-satisfiable"
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+
 class MethodNotAllowed(ApiError):
     """The service only reads: GET, HEAD and OPTIONS."""
 
@@ -81,6 +104,24 @@ class UriTooLong(ApiError):
 
     status = 414
     code = "uri-too-long"
+
+
+class NotAdditive(ApiError):
+    """Numbers that must not become one. `instead`: the parameters of a question that shows them side by side."""
+
+    status = 422
+    code = "not-additive"
+
+    def __init__(self, *mistakes: Mistake, instead: Mapping[str, str]) -> None:
+        super().__init__(*mistakes)
+        self.instead = instead
+
+
+class TooManyCells(ApiError):
+    """A table, or a chart, that would have more cells than one answer holds."""
+
+    status = 422
+    code = "too-many-cells"
 
 
 class TooManyRequests(ApiError):
@@ -124,3 +165,12 @@ class Damaged(ApiError):
 
 class Refusal(Exception):
     """A command's input that is not taken. Its text is one line: what was refused, where, and what to do."""
+
+
+class RefusedRows(Refusal):
+    """Rows of a sheet that are not taken, a line for each; the text says how many and repeats the first."""
+
+    def __init__(self, rows: Sequence[str]) -> None:
+        more = f" (and {len(rows) - 1} more, listed above)" if len(rows) > 1 else ""
+        super().__init__(f"{rows[0]}{more}; nothing was imported")
+        self.rows = rows

@@ -4,7 +4,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     client_limits: str = "120/minute;5000/day"
     search_limit: str = "30/minute"
     export_limit: str = "20/minute"
+    rate_limit_storage: str = "memory://"
     trusted_proxies: str = ""
+    cache_bytes: int = Field(64 * 1024 * 1024, ge=0)
+    metrics_token: str = ""
+    access_log: bool = False
     publisher_name_en: str = "Syrian Network for Human Rights"
     publisher_name_ar: str = "الشبكة السورية لحقوق الإنسان"
     publisher_url: str = "https://snhr.org"
@@ -44,6 +48,13 @@ class Settings(BaseSettings):
         if "*" in value:
             raise ValueError("name the networks of your proxies; * is refused")
         _networks(value)
+        return value
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _memory_or_redis(cls, value: str) -> str:
+        if value != "memory://" and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("is memory://, or the address of a Redis: redis://HOST:PORT")
         return value
 
     @property

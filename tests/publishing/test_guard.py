@@ -7,7 +7,8 @@ from factories import Desk, make_figure, make_page
 from sqlalchemy import select
 
 from api.errors import Refusal
-from api.ingest.drafts import store_figures, store_page
+from api.ingest.drafts import store_page
+from api.ingest.figure_drafts import store_figures
 from api.models import figure, removal
 from api.publishing.guard import Reason, read_reasons
 from api.publishing.publish import Notes, publish

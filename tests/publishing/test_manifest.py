@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from api import models
 from api.http.integrity import Integrity
 from api.http.reading import Reader
-from api.publishing import files, manifest
+from api.publishing import manifest
 from api.publishing.files import Maker
 from api.publishing.manifest import Press
 from api.publishing.publish import Notes, publish
@@ -44,7 +45,7 @@ def test_the_manifest_names_release_chain_tables_and_files(plants: Plant, serve:
     before = (plants.data_dir / first / "manifest.json").read_bytes()
     assert said["previous_sha256"] == hashlib.sha256(before).hexdigest()
     assert json.loads(before)["previous_sha256"] is None
-    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0004", {"report": 2})
+    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0007", {"report": 2})
     assert said["tables"]["publication"]["records"] == 2
     assert said["tables"]["figure"] == json.loads(before)["tables"]["figure"]
     for path, entry in said["files"].items():
@@ -85,7 +86,8 @@ def test_a_release_is_not_seen_before_it_is_sealed(plant: Plant, serve: Serve) -
         seen.extend([answer["meta"]["release"], answer["meta"]["total"]])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "MAKERS", [*MAKERS, Maker("look", words=False, write=look)])
+        makers = [*MAKERS, Maker("look", words=False, write=look)]
+        patch.setattr(plant, "press", replace(plant.press, makers=lambda _: makers))
         second = plant.publish()
     assert seen == [first, 1]
     assert serve(plant.url, data_dir=plant.data_dir).get("/v1/articles").json()["meta"]["release"] == second
@@ -110,7 +112,8 @@ def test_a_file_that_cannot_be_written_leaves_the_old_release_whole(
     first = plants.publish()
     plants.take(make_page(2))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "MAKERS", [*MAKERS, Maker("fault", words=False, write=fault)])
+        makers = [*MAKERS, Maker("fault", words=False, write=fault)]
+        patch.setattr(plants, "press", replace(plants.press, makers=lambda _: makers))
         with pytest.raises(OSError, match=os.strerror(number)):
             plants.publish()
     assert_old_release_is_whole(plants, serve, first)
@@ -158,7 +161,6 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from plant import MAKERS, make_plant
-from api.publishing import files
 from api.publishing.files import Maker
 from api.publishing.manifest import Press
 from api.publishing.signing import load_key
@@ -169,9 +171,10 @@ def wait(snapshot, folder):
     print("writing", flush=True)
     sys.stdin.readline()
 
-files.MAKERS = [*MAKERS, Maker("waits", False, wait)]
+makers = [*MAKERS, Maker("waits", False, wait)]
 folder = Path(sys.argv[2])
-Plant(sys.argv[1], Press(sys.argv[1], folder / "data", load_key(str(folder / "key.pem")))).publish()
+press = Press(sys.argv[1], folder / "data", load_key(str(folder / "key.pem")), lambda _: makers)
+Plant(sys.argv[1], press).publish()
 """
 
 
@@ -210,13 +213,14 @@ def assert_next_publish_works(plant: Plant, serve: Serve) -> None:
     with plant.engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(models.release)) == len(listed)
     assert failures(plant) == []
-    assert client.get("/readyz").json() == {"status": "ready", "release": newest, "damaged": []}
+    assert client.get("/readyz").json() == {"status": "ready", "release": newest, "damaged": [], "degraded": []}
 
 
 def test_what_was_left_behind_gets_the_time_at_which_it_is_seen(plant: Plant) -> None:
     plant.take(make_page(1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "MAKERS", [Maker("fault", words=False, write=failed_write)])
+        makers = [Maker("fault", words=False, write=failed_write)]
+        patch.setattr(plant, "press", replace(plant.press, makers=lambda _: makers))
         with pytest.raises(OSError, match="error"):
             plant.publish()
     with plant.engine.connect() as connection:

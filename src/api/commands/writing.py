@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from api.database import database_exists, has_schema, migrate, write_engine
 from api.errors import Refusal
+from api.publishing.datasets import dataset_makers
 from api.publishing.manifest import Press
 from api.publishing.signing import load_key
 from api.settings import Settings
@@ -42,7 +44,8 @@ def _transaction(engine: Engine, *, keep: bool) -> Iterator[Connection]:
 def press() -> Press:
     """Where this installation's releases are sealed."""
     settings = Settings()
-    return Press(settings.database_url, settings.data_dir, load_key(settings.signing_key))
+    makers = partial(dataset_makers, settings)
+    return Press(settings.database_url, settings.data_dir, load_key(settings.signing_key), makers)
 
 
 def language_of(code: str) -> Language:

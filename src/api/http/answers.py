@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
@@ -12,10 +11,12 @@ from typing_extensions import get_type_hints
 
 from api.errors import BadRequest, Mistake
 from api.http.parameters import Asking
+from api.http.questions import canonical
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
 from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
 from api.render.feeds import MEDIA_TYPE, render_atom
+from api.render.formats import Rendering
 from api.render.json import render_json
 from api.render.tables import render_csv, render_ndjson
 from api.schemas.common import Meta, View
@@ -65,6 +66,30 @@ def answer_table(asking: Asking, query: TableQuery, record: type, make: Callable
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
 
 
+def answer_whole(
+    asking: Asking,
+    query: TableQuery,
+    record: type,
+    make: Callable[[Snapshot, View, Meta], tuple[list[Any], Meta]],
+    renderings: Mapping[str, Rendering],
+) -> Response:
+    """A table that comes whole with a meta of its own, in each of its own formats."""
+    chosen = _fields(query, record)
+    release = asking.release(query)
+    with asking.reader.snapshot(release) as snapshot:
+        records, meta = make(snapshot, asking.view(query, snapshot), _meta(asking, query, release))
+    links = {"self": _address(asking)}
+    for name, offered in renderings.items():
+        fields = asking.request.query_params.get("fields") if offered.keeps_fields else None
+        links[name] = _address(asking, format=name, bom=None, fields=fields)
+    rendering = renderings[query.format]
+    if chosen and not rendering.keeps_fields:
+        raise BadRequest(Mistake("fields", "not-with-format"))
+    body = {"data": [_kept(item, chosen) for item in records] if chosen else records, "meta": meta, "links": links}
+    headers = {**_headers(asking, release, query), **rendering.headers}
+    return Response(rendering.render(body, query), headers=headers, media_type=rendering.media_type)
+
+
 def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> Response:
     """A page of a walk, or all of it as a table."""
     chosen = _fields(query, listing.record)
@@ -77,10 +102,12 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
         # The first block is made before the answer starts, so that a mistake still gets its 400.
         first = next(blocks)
         return _stream(asking, query, listing.record, _kept_blocks(first, blocks, chosen), release)
-    with asking.reader.snapshot(release) as snapshot:
+    question = (release.number, path, *sorted(query.filters().items()))
+    with asking.reader.snapshot(release, question) as snapshot:
         page = listing.find(snapshot, query, cursor, query.limit)
         view = asking.view(query, snapshot)
         records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
+    asking.reader.totals[question] = page.total
     next_address = _address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
     meta = {"total": page.total, "limit": query.limit or DEFAULT_LIMIT, **_meta(asking, query, release)}
     links = {"self": _address(asking), "next": next_address, "first": _address(asking, cursor=None)}
@@ -171,7 +198,7 @@ def _meta(asking: Asking, query: RecordQuery, release: ReleaseRow) -> Meta:
 def _address(asking: Asking, **changed: str | None) -> str:
     """The public address of this request, with some parameters changed or (None) left out."""
     asked = {**dict(asking.request.query_params), **changed}
-    query = urlencode({name: value for name, value in asked.items() if value is not None}, safe=",")
+    query = canonical((name, value) for name, value in asked.items() if value is not None)
     return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
 
 

@@ -1,97 +1,116 @@
-"""Conditional answers: an ETag from release, question and build, so that a repeated question is answered without a query."""
+"""What stands between the budgets and the routes: what was answered before is answered again from memory, or with a 304.
 
-import hashlib
+An answer under /v1 follows from release, path, canonical query and build. So its ETag is known before any query, and nothing that
+is kept is ever wrong: a new release only asks for other keys. What fails is never kept.
+"""
+
+import asyncio
 import re
 from email.utils import format_datetime
-from urllib.parse import parse_qsl
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.build import build_id
 from api.errors import ApiError
+from api.http.encodings import chosen
+from api.http.entries import Entries, Entry, Form, Given, Key, Marks
+from api.http.outgoing import Outgoing, send_not_modified
 from api.http.problems import asked_language
+from api.http.questions import Question, question_of, under_v1
 from api.http.reading import Reader
-from api.queries.paging import release_of
 from api.queries.snapshot import ReleaseRow
 
-_CURRENT = "public, max-age=60, s-maxage=300, stale-while-revalidate=600, stale-if-error=604800"
-_PINNED = "public, max-age=86400"
-_RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+\Z", re.ASCII)
+_CURRENT = b"public, max-age=60, s-maxage=300, stale-while-revalidate=600, stale-if-error=604800"
+_PINNED = b"public, max-age=86400"
 _CHECK = re.compile(r"/v1/figures/[^/]+/check\Z")
-_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+# An answer of this size or more is encoded in a thread: it would hold up everybody else.
+_LARGE = 64 * 1024
 
 
-class Conditional:
-    """ASGI: marks answers under /v1 with ETag, Last-Modified and Cache-Control, and answers 304 where nothing changed."""
+class Cached:
+    """ASGI: answers under /v1 from what is kept, and keeps what the application answers."""
 
-    def __init__(self, app: ASGIApp, reader: Reader) -> None:
+    def __init__(self, app: ASGIApp, reader: Reader, entries: Entries) -> None:
         self.app = app
         self.reader = reader
+        self.entries = entries
+        self._being_made: dict[Key, asyncio.Future[Entry | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not (scope["path"] == "/v1" or scope["path"].startswith("/v1/")):
+        if scope["type"] != "http" or not under_v1(scope["path"]):
             await self.app(scope, receive, send)
             return
-        asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        question = question_of(scope["path"], scope["query_string"])
         try:
-            release = _release_asked(self.reader, dict(asked))
+            release = await self._release(question)
         except ApiError:
+            # The route meets the same error, and it is answered there.
             await self.app(scope, receive, send)
             return
-        headers = _validators(scope, asked, release)
-        given = Headers(scope=scope)
-        if _matches(given.get("if-none-match"), headers["ETag"]):
-            await Response(status_code=304, headers=headers)(scope, receive, send)
+        # A redaction changes answers of old releases: what was kept of them before must not be given again.
+        key = (release.number, release.redactions, scope["path"], scope["query_string"])
+        given = dict(scope["headers"])
+        entry = self.entries.get(key)
+        if entry is None:
+            marks = marks_of(scope, question, release)
+            if marks.are_named(given):
+                await send_not_modified(send, marks)
+                return
+            entry = await self._made(key, scope, receive, Outgoing(send, marks, given, self.entries.largest))
+        if entry is not None:
+            scope["route"] = entry.route
+            await self._give(key, entry, given, send)
+
+    async def _release(self, question: Question) -> ReleaseRow:
+        if question.number is not None and not self.reader.knows(question.number):
+            return await run_in_threadpool(self.reader.release, question.release, question.number)
+        return self.reader.release(question.release, question.number)
+
+    async def _made(self, key: Key, scope: Scope, receive: Receive, answer: Outgoing) -> Entry | None:
+        """What the application answers; None where it has gone out already. Of several at once the first makes it."""
+        first = self._being_made.get(key)
+        if first is not None and (entry := await asyncio.shield(first)) is not None:
+            return entry
+        if first is None:
+            self._being_made[key] = answer.made
+        try:
+            await self.app(scope, receive, answer)
+            answer.end(scope)
+        finally:
+            if self._being_made.get(key) is answer.made:
+                del self._being_made[key]
+            answer.give_up()
+        if answer.kept is not None:
+            self.entries.put(key, answer.kept)
+        return answer.made.result()
+
+    async def _give(self, key: Key, entry: Entry, given: Given, send: Send) -> None:
+        if entry.marks.match(given):
+            await send_not_modified(send, entry.marks)
             return
-        await self.app(scope, receive, _Marked(send, headers, given))
+        encoding = chosen(given.get(b"accept-encoding", b""))
+        form = entry.forms.get(encoding) or await self._formed(key, entry, encoding)
+        await send({"type": "http.response.start", "status": 200, "headers": form.headers})
+        await send({"type": "http.response.body", "body": form.body})
+
+    async def _formed(self, key: Key, entry: Entry, encoding: str) -> Form:
+        form = entry.form(encoding) if len(entry.body) < _LARGE else await run_in_threadpool(entry.form, encoding)
+        self.entries.put(key, entry)
+        return form
 
 
-class _Marked:
-    """An answer on its way out: if it is data, it gets the validators, or becomes 304 where the client has it already."""
-
-    def __init__(self, send: Send, headers: dict[str, str], given: Headers) -> None:
-        self.send = send
-        self.headers = headers
-        anything = given.get("if-none-match") == "*"
-        same_time = "if-none-match" not in given and given.get("if-modified-since") == headers["Last-Modified"]
-        self.has_it = anything or same_time
-        self.unchanged = False
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.unchanged = self.has_it and message["status"] == 200
-            if self.unchanged:
-                message = {**message, "status": 304, "headers": []}
-            if message["status"] in (200, 304):
-                MutableHeaders(scope=message).update(self.headers)
-        elif self.unchanged:
-            message = {**message, "body": b""}
-        await self.send(message)
-
-
-def _release_asked(reader: Reader, asked: dict[str, str]) -> ReleaseRow:
-    number = release_of(asked["cursor"]) if "cursor" in asked else None
-    return reader.release(asked.get("release"), number)
-
-
-def _validators(scope: Scope, asked: list[tuple[str, str]], release: ReleaseRow) -> dict[str, str]:
-    # A redaction changes answers of old releases: what was kept of them before must not be given again.
-    question = "\0".join([scope["path"], str(release.redactions), *(f"{name}={value}" for name, value in sorted(asked))])
-    digest = hashlib.blake2s(question.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
-    pinned = _RELEASE_ID.match(dict(asked).get("release", ""))
-    lasting = _PINNED if pinned else _CURRENT
-    return {
-        "ETag": f'W/"{release.id}-{digest}-{build_id()[:4]}"',
-        "Last-Modified": format_datetime(release.released_at.replace(microsecond=0), usegmt=True),
-        "Cache-Control": "no-cache" if _CHECK.match(scope["path"]) else lasting,
-        "Vary": "Accept-Encoding",
-        "Content-Language": asked_language(scope),
-        "Data-Release": release.id,
-    }
-
-
-def _matches(given: str | None, etag: str) -> bool:
-    """Weak comparison, as If-None-Match asks for."""
-    return given is not None and etag.removeprefix("W/").strip('"') in _TAG.findall(given)
+def marks_of(scope: Scope, question: Question, release: ReleaseRow) -> Marks:
+    """The validators and common headers of an answer, from release, question and build alone."""
+    redacted = f"{release.redactions:x}" if release.redactions else ""
+    etag = f'W/"{release.id}-{question.digest}-{build_id()[:4]}{redacted}"'.encode()
+    modified = format_datetime(release.released_at.replace(microsecond=0), usegmt=True).encode()
+    headers = [
+        (b"etag", etag),
+        (b"last-modified", modified),
+        (b"cache-control", b"no-cache" if _CHECK.match(scope["path"]) else _PINNED if question.is_pinned else _CURRENT),
+        (b"vary", b"Accept-Encoding"),
+        (b"content-language", asked_language(scope).encode()),
+        (b"data-release", release.id.encode()),
+    ]
+    return Marks(etag, modified, headers)

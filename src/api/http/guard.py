@@ -6,7 +6,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError, BadHost, HeadersTooLarge, MethodNotAllowed, UriTooLong
+from api.http.outgoing import route_of
 from api.http.problems import problem_response
+from api.http.questions import question_of, under_v1
 
 MAX_URL_BYTES = 4096
 MAX_HEAD_BYTES = 32 * 1024
@@ -14,7 +16,8 @@ METHODS = "GET, HEAD, OPTIONS"
 
 _HOST = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?\Z")
 _EXPOSED = (
-    "ETag, Link, X-Total-Count, Data-Release, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, Allow"
+    "ETag, Link, X-Total-Count, Data-Release, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, Allow, "
+    "Accept-Ranges, Content-Range, Content-Disposition"
 )
 _COMMON = (
     (b"access-control-allow-origin", b"*"),
@@ -23,6 +26,7 @@ _COMMON = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 )
+_ASKED = "Accept, Accept-Language, Content-Language, If-None-Match, If-Modified-Since, Range, If-Range"
 _DATA_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 
@@ -38,16 +42,23 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _Answer(send, headless=scope["method"] == "HEAD")
-        error = _refused(scope)
-        if error:
+        try:
+            _refuse(scope)
+            if scope["method"] == "OPTIONS":
+                await _preflight()(scope, receive, guarded)
+                return
+            query = _canonical(scope)
+        except ApiError as error:
             response = problem_response(error, scope, self.public_url)
             if isinstance(error, MethodNotAllowed):
                 response.headers["Allow"] = METHODS
             await response(scope, receive, guarded)
-        elif scope["method"] == "OPTIONS":
-            await _preflight()(scope, receive, guarded)
-        else:
-            await self.app({**scope, "method": "GET"}, receive, guarded)
+            return
+        # `headless` spares a file from being read where nobody gets it.
+        inner = {**scope, "method": "GET", "query_string": query, "headless": guarded.headless}
+        await self.app(inner, receive, guarded)
+        # Which route answered is known only to the inner one, and counted by whoever stands in front.
+        scope["route"] = route_of(inner)
 
 
 class _Answer:
@@ -60,9 +71,9 @@ class _Answer:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            names = {name.lower() for name, _ in message["headers"]}
+            names = [name for name, _ in message["headers"]]
             policy = () if _DATA_POLICY[0] in names else (_DATA_POLICY,)
-            message = {**message, "headers": [*message["headers"], *_COMMON, *policy]}
+            message["headers"] = [*message["headers"], *_COMMON, *policy]
         elif self.headless:
             if self.ended:
                 return
@@ -71,15 +82,26 @@ class _Answer:
         await self.send(message)
 
 
-def _refused(scope: Scope) -> ApiError | None:
+def _refuse(scope: Scope) -> None:
     if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-        return MethodNotAllowed()
+        raise MethodNotAllowed()
     if len(scope["raw_path"]) + len(scope["query_string"]) + 1 > MAX_URL_BYTES:
-        return UriTooLong()
-    if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > MAX_HEAD_BYTES:
-        return HeadersTooLarge()
-    hosts = [value for name, value in scope["headers"] if name == b"host"]
-    return None if len(hosts) == 1 and _HOST.match(hosts[0]) else BadHost()
+        raise UriTooLong()
+    size, hosts = 0, []
+    for name, value in scope["headers"]:
+        size += len(name) + len(value) + 4
+        if name == b"host":
+            hosts.append(value)
+    if size > MAX_HEAD_BYTES:
+        raise HeadersTooLarge()
+    if len(hosts) != 1 or not _HOST.match(hosts[0]):
+        raise BadHost()
+
+
+def _canonical(scope: Scope) -> bytes:
+    """The query in its one form under /v1, so that whatever comes after sees one; elsewhere it means nothing."""
+    query: bytes = scope["query_string"]
+    return question_of(scope["path"], query).query if query and under_v1(scope["path"]) else query
 
 
 def _preflight() -> Response:
@@ -88,7 +110,7 @@ def _preflight() -> Response:
         headers={
             "Allow": METHODS,
             "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Language, If-None-Match, If-Modified-Since, Range",
+            "Access-Control-Allow-Headers": _ASKED,
             "Access-Control-Max-Age": "86400",
         },
     )

@@ -8,13 +8,15 @@ from fastapi import Depends, Request
 
 from api.errors import BadRequest, Mistake
 from api.http.problems import shown_name
-from api.http.rate_limits import Budgets, charge_route
 from api.http.reading import Reader
 from api.queries.parameters import RecordQuery
 from api.queries.snapshot import ReleaseRow, Snapshot
 from api.schemas.common import View
 from api.settings import Settings
 from api.text.languages import LANGUAGES
+
+# The formats that give a whole query; a chart or a JSON-stat table costs what its JSON costs.
+EXPORTS = ("csv", "ndjson", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,13 @@ class Asking:
         return self.reader.release(query.release, number)
 
 
-def _asking(request: Request) -> Asking:
+async def _asking(request: Request) -> Asking:
     given = request.query_params.multi_items()
     counts = Counter(name for name, _ in given)
     repeated = [Mistake(shown_name(name), "repeated-parameter") for name, count in counts.items() if count > 1]
     empty = [Mistake(shown_name(name), "empty-value") for name, value in given if not value.strip()]
     if repeated or empty:
         raise BadRequest(*repeated, *empty)
-    budgets: Budgets = request.app.state.budgets
-    charge_route(request, budgets, searches="q" in counts, exports=dict(given).get("format", "json") != "json")
     return Asking(request, request.app.state.settings, request.app.state.reader)
 
 

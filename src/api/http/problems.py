@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -16,7 +16,17 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from api.errors import ApiError, BadRequest, MethodNotAllowed, Mistake, NotFound, TooManyRequests, Unavailable
+from api.errors import (
+    ApiError,
+    BadRequest,
+    MethodNotAllowed,
+    Mistake,
+    NotAdditive,
+    NotFound,
+    RangeNotSatisfiable,
+    TooManyRequests,
+    Unavailable,
+)
 from api.schemas.common import Problem, ProblemMistake
 from api.text import messages
 from api.text.languages import Language
@@ -56,6 +66,8 @@ def problem_response(error: ApiError, scope: Scope, public_url: str) -> Response
     }
     if error.mistakes:
         body["errors"] = [_mistake(mistake, language) for mistake in error.mistakes]
+    if isinstance(error, NotAdditive):
+        body["suggestion"] = f"{public_url}{scope['path']}?{urlencode(error.instead, safe=',')}"
     return Response(
         orjson.dumps({**body, **error.members}, option=orjson.OPT_UTC_Z), error.status, _headers(error, language), MEDIA_TYPE
     )
@@ -127,8 +139,10 @@ def _mistake(mistake: Mistake, language: Language) -> ProblemMistake:
     shown: ProblemMistake = {
         "parameter": mistake.parameter,
         "code": mistake.code,
-        "detail": messages.mistake(mistake.code, language),
+        "detail": messages.mistake(mistake.code, language, mistake.values),
     }
+    if mistake.values:
+        shown["values"] = list(mistake.values)
     if mistake.allowed is not None:
         shown["allowed"] = list(mistake.allowed)
     return shown
@@ -142,6 +156,8 @@ def _headers(error: ApiError, language: Language) -> dict[str, str]:
     }
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     if isinstance(error, TooManyRequests):
         headers["RateLimit"] = f'"{error.budget}";r=0;t={error.retry_after}'
     return headers

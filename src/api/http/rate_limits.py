@@ -1,26 +1,28 @@
 """Budgets: one for each client over every path, in front of everything else, and smaller ones for search and exports.
 
 slowapi's Limiter holds storage and strategy. Its middlewares are not used: they limit nothing on included routers and no
-unknown path (laurentS/slowapi#281). The client budget is therefore charged here, in plain ASGI, over the Limiter's own strategy.
+unknown path (laurentS/slowapi#281). Budgets are therefore charged here, in plain ASGI, over the Limiter's own strategy: in front
+of the cache, so that a repeated search counts as one.
 """
 
-import math
-import time
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, parse, parse_many
 from slowapi import Limiter
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import TooManyRequests
+from api.http.counters import Budget, Local, Shared
 from api.http.problems import problem_response
+from api.http.questions import question_of, under_v1
 from api.settings import Settings
 
 EXEMPT = ("/livez", "/readyz")
+MEMORY = "memory://"
 _IPV6_CLIENT_BITS = 64
 
 Network = IPv4Network | IPv6Network
@@ -32,42 +34,57 @@ class Budgets:
     def __init__(self, settings: Settings) -> None:
         self.proxies = settings.proxy_networks
         items = parse_many(settings.client_limits) if settings.client_limits else []
-        self.client = {_client_name(item): item for item in items}
-        self.search = {"search": parse(settings.search_limit)}
-        self.export = {"export": parse(settings.export_limit)}
-        self.limiter = Limiter(
+        self.client = tuple(Budget(_client_name(item), item) for item in items)
+        self.search = Budget("search", parse(settings.search_limit))
+        self.export = Budget("export", parse(settings.export_limit))
+        self.refusals: Counter[str] = Counter()
+        # The client's budgets as RateLimit-Policy: quota and window in seconds.
+        self.policy = ", ".join(f'"{budget.name}";q={budget.amount};w={budget.seconds}' for budget in self.client).encode()
+        limiter = Limiter(
             key_func=lambda request: client_of(request.scope, self.proxies),
             strategy="sliding-window-counter",
-            storage_uri="memory://",
+            storage_uri="bounded://",
             headers_enabled=False,
             # slowapi would otherwise read a .env file of the working directory; this one is empty.
             config_filename=str(files("api").joinpath("py.typed")),
         ).limiter
+        self._local = Local(limiter)
+        self.shared = None if settings.rate_limit_storage == MEMORY else Shared(settings.rate_limit_storage)
+
+    async def charge(self, scope: Scope, client: str) -> None:
+        """Takes one request from each budget that it falls under; raises TooManyRequests when one of them is spent."""
+        budgets = self.client
+        if under_v1(scope["path"]):
+            question = question_of(scope["path"], scope["query_string"])
+            if question.searches:
+                budgets = (*budgets, self.search)
+            if question.exports:
+                budgets = (*budgets, self.export)
+        try:
+            if self.shared is None or not await self.shared.take(budgets, client):
+                self._local.take(budgets, client)
+        except TooManyRequests as error:
+            self.refusals[error.budget] += 1
+            raise
+
+    async def left(self, client: str) -> bytes:
+        """What is left of the client's scarcest budget, as RateLimit."""
+        shared = await self.shared.left(self.client, client) if self.shared else None
+        return shared or self._local.left(self.client, client)
 
     @property
-    def policy(self) -> str:
-        """The client's budgets as RateLimit-Policy: quota and window in seconds."""
-        return ", ".join(f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item in self.client.items())
+    def is_degraded(self) -> bool:
+        """Whether budgets should be counted in the shared storage, and are not at this moment."""
+        return self.shared is not None and not self.shared.answers
 
-    def charge(self, budget: dict[str, RateLimitItem], client: str) -> None:
-        """Takes one request from a budget; raises TooManyRequests when a part of it is spent."""
-        for name, item in budget.items():
-            if not self.limiter.hit(item, name, client):
-                raise TooManyRequests(name, retry_after=self._seconds(name, item, client))
-
-    def left(self, client: str) -> str:
-        """What is left of the client's scarcest budget, as RateLimit."""
-        stats = {name: self.limiter.get_window_stats(item, name, client) for name, item in self.client.items()}
-        name = min(stats, key=lambda name: stats[name].remaining)
-        return f'"{name}";r={stats[name].remaining};t={self._seconds(name, self.client[name], client)}'
-
-    def _seconds(self, name: str, item: RateLimitItem, client: str) -> int:
-        reset = self.limiter.get_window_stats(item, name, client).reset_time
-        return min(item.get_expiry(), max(1, math.ceil(reset - time.time())))
+    async def close(self) -> None:
+        """Ends what waits for the shared storage."""
+        if self.shared:
+            await self.shared.close()
 
 
 class ClientBudget:
-    """ASGI: charges each request to its client's budget, known and unknown paths alike."""
+    """ASGI: charges each request to its client's budgets, known and unknown paths alike, cached answers too."""
 
     def __init__(self, app: ASGIApp, budgets: Budgets, public_url: str) -> None:
         self.app = app
@@ -75,53 +92,58 @@ class ClientBudget:
         self.public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in EXEMPT or not self.budgets.client:
+        if scope["type"] != "http" or scope["path"] in EXEMPT:
             await self.app(scope, receive, send)
             return
         client = client_of(scope, self.budgets.proxies)
-
-        async def with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["RateLimit-Policy"] = self.budgets.policy
-                # A shared cache would replay one client's figures to all others.
-                if message["status"] < 300 and not self.budgets.proxies:
-                    headers["RateLimit"] = self.budgets.left(client)
-            await send(message)
-
+        answer = _WithBudget(send, self.budgets, client)
         try:
-            self.budgets.charge(self.budgets.client, client)
+            await self.budgets.charge(scope, client)
         except TooManyRequests as error:
-            response = problem_response(error, scope, self.public_url)
-            await response(scope, receive, with_policy)
+            await problem_response(error, scope, self.public_url)(scope, receive, answer)
             return
-        await self.app(scope, receive, with_policy)
+        await self.app(scope, receive, answer)
 
 
-def charge_route(request: Request, budgets: Budgets, *, searches: bool, exports: bool) -> None:
-    """Charges what a request costs beyond the client's budget."""
-    client = client_of(request.scope, budgets.proxies)
-    if searches:
-        budgets.charge(budgets.search, client)
-    if exports:
-        budgets.charge(budgets.export, client)
+class _WithBudget:
+    """An answer on its way out, with the client's budgets in its headers."""
+
+    def __init__(self, send: Send, budgets: Budgets, client: str) -> None:
+        self.send = send
+        self.budgets = budgets
+        self.client = client
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self.budgets.client:
+            headers = [*message["headers"], (b"ratelimit-policy", self.budgets.policy)]
+            # A shared cache would replay one client's figures to all others.
+            if message["status"] < 300 and not self.budgets.proxies:
+                headers.append((b"ratelimit", await self.budgets.left(self.client)))
+            message["headers"] = headers
+        await self.send(message)
 
 
 def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
     """Who asks: an IPv4 address or an IPv6 /64, as the nearest proxy that is not trusted saw it."""
-    peer = scope["client"][0] if scope.get("client") else ""
-    hops = [peer]
-    if proxies:
-        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        hops = [hop.strip() for hop in ",".join(forwarded).split(",") if hop.strip()] + hops
-    for hop in reversed(hops):
+    peer: str = scope["client"][0] if scope.get("client") else ""
+    if not proxies:
+        return _named(peer)
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    hops = [hop.strip() for hop in ",".join(forwarded).split(",") if hop.strip()]
+    for hop in (peer, *reversed(hops)):
         address = _address(hop)
         if address is None:
             break
-        peer = _network_of(address)
+        peer = hop
         if not any(address in network for network in proxies):
             break
-    return peer
+    return _named(peer)
+
+
+@lru_cache(maxsize=4096)
+def _named(hop: str) -> str:
+    address = _address(hop)
+    return hop if address is None else _network_of(address)
 
 
 def _address(hop: str) -> IPv4Address | IPv6Address | None:
@@ -140,4 +162,5 @@ def _network_of(address: IPv4Address | IPv6Address) -> str:
 
 
 def _client_name(item: RateLimitItem) -> str:
-    return "client" if item.GRANULARITY.name == "minute" else f"client-{item.GRANULARITY.name}"
+    window = f"{item.multiples if item.multiples > 1 else ''}{item.GRANULARITY.name}"
+    return "client" if window == "minute" else f"client-{window}"

@@ -1,9 +1,12 @@
 """The service's view of the database: which releases there are, looked at once a second, and one of them to read from."""
 
+import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -16,6 +19,25 @@ from api.queries.snapshot import ReleaseRow, Snapshot
 _LOOK_SECONDS = 1.0
 _KEPT_CODELISTS = 8
 _DAMAGED_SECONDS = 3600
+_KEPT_TOTALS = 4096
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Latest(OrderedDict[Key, Value]):
+    """A dictionary that holds what was put into it last, so many things at most. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._lock = Lock()
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        with self._lock:
+            super().__setitem__(key, value)
+            if len(self) > self._most:
+                self.popitem(last=False)
 
 
 class Reader:
@@ -27,23 +49,39 @@ class Reader:
         self._releases: tuple[ReleaseRow, ...] = ()
         self._state = (0, 0)
         self._looked_at = float("-inf")
-        self._codelists: dict[int, Codelists] = {}
+        self._codelists: Latest[int, Codelists] = Latest(_KEPT_CODELISTS)
+        # How many records a question of a release has in all; within a release that cannot change.
+        self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
         self._lock = Lock()
+        self._is_watched = False
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Looks for releases beside the requests, so that none waits for it, nor for a database that hangs."""
+        await asyncio.to_thread(self._look)
+        stopping = asyncio.Event()
+        watching = asyncio.create_task(self._watch(stopping))
+        self._is_watched = True
+        try:
+            yield
+        finally:
+            self._is_watched = False
+            stopping.set()
+            await watching
 
     def releases(self) -> tuple[ReleaseRow, ...]:
         """Every release, oldest first, as known at most one second ago; NotReady before the first.
 
         Those that are not what their manifests say are left out; Damaged where that leaves none.
         """
-        with self._lock:
-            if time.monotonic() - self._looked_at > _LOOK_SECONDS:
-                self._look()
-            if not self._releases:
-                raise NotReady(retry_after=5)
-            good = tuple(one for one in self._releases if one.number not in self.damaged) if self.damaged else self._releases
-            if not good:
-                raise Damaged(retry_after=_DAMAGED_SECONDS)
-            return good
+        if not self._is_watched and time.monotonic() - self._looked_at > _LOOK_SECONDS:
+            self._look()
+        if not self._releases:
+            raise NotReady(retry_after=5)
+        good = tuple(one for one in self._releases if one.number not in self.damaged) if self.damaged else self._releases
+        if not good:
+            raise Damaged(retry_after=_DAMAGED_SECONDS)
+        return good
 
     def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
         """The release that a `release` parameter or a cursor's number means.
@@ -52,8 +90,7 @@ class Reader:
         """
         releases = self.releases()
         if number is not None and number > len(self._releases):
-            self._looked_at = float("-inf")
-            self.releases()
+            self._look()
         if number in self.damaged or any(one.id == asked for one in self._damaged()):
             raise Damaged(retry_after=_DAMAGED_SECONDS)
         if number is None:
@@ -62,15 +99,18 @@ class Reader:
             raise Unavailable(retry_after=1)
         return self._releases[number - 1]
 
+    def knows(self, number: int) -> bool:
+        """Whether a release of this number has been seen."""
+        return number <= len(self._releases)
+
     @contextmanager
-    def snapshot(self, release: ReleaseRow) -> Iterator[Snapshot]:
-        """A release to read from, over one connection."""
+    def snapshot(self, release: ReleaseRow, question: Hashable = None) -> Iterator[Snapshot]:
+        """A release to read from, over one connection; with the total of a question, where it is known."""
         with self.engine.connect() as connection:
             lists = self._codelists.get(release.number)
             if lists is None:
-                lists = load_codelists(connection, release.number)
-                self._keep(release.number, lists)
-            yield Snapshot(connection, release, lists)
+                lists = self._codelists[release.number] = load_codelists(connection, release.number)
+            yield Snapshot(connection, release, lists, self.totals.get(question))
 
     def is_answering(self) -> bool:
         """Whether the database answers now."""
@@ -89,17 +129,19 @@ class Reader:
 
     def _look(self) -> None:
         """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing."""
-        try:
-            with self.engine.connect() as connection:
-                state = newest_state(connection)
-                if state != self._state:
-                    self._releases, self._state = list_releases(connection), state
-        except DBAPIError:
-            pass
-        self._looked_at = time.monotonic()
-
-    def _keep(self, number: int, lists: Codelists) -> None:
         with self._lock:
-            self._codelists[number] = lists
-            while len(self._codelists) > _KEPT_CODELISTS:
-                self._codelists.pop(next(iter(self._codelists)))
+            try:
+                with self.engine.connect() as connection:
+                    state = newest_state(connection)
+                    if state != self._state:
+                        self._releases, self._state = list_releases(connection), state
+            except DBAPIError:
+                pass
+            self._looked_at = time.monotonic()
+
+    async def _watch(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            await asyncio.to_thread(self._look)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS / 2):
+                    await stopping.wait()

@@ -8,8 +8,13 @@ from api.models.base import read as read
 from api.models.base import table_of as table_of
 from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
-from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
+from api.models.publications import Publication, PublicationCard, PublicationPlace, PublicationSection, PublicationText
 from api.models.releases import ImportRun, Redaction, Release, Removal, SourceIdentity
+from api.models.review import FigureCheck, FigureRejection
+from api.models.series import Observation as Observation
+from api.models.series import Rollup as Rollup
+from api.models.series import RollupSource as RollupSource
+from api.models.series import Series as Series
 
 VERSIONED: tuple[type[Versioned], ...] = (
     Code,
@@ -19,17 +24,28 @@ VERSIONED: tuple[type[Versioned], ...] = (
     PublicationPlace,
     Figure,
     FigureEvidence,
+    Series,
+    Observation,
+    Rollup,
+    RollupSource,
 )
 
 code = table_of(Code)
 publication = table_of(Publication)
+publication_card = table_of(PublicationCard)
 publication_text = table_of(PublicationText)
 publication_section = table_of(PublicationSection)
 publication_place = table_of(PublicationPlace)
 figure = table_of(Figure)
 figure_evidence = table_of(FigureEvidence)
+series = table_of(Series)
+observation = table_of(Observation)
+rollup = table_of(Rollup)
+rollup_source = table_of(RollupSource)
 release = table_of(Release)
 removal = table_of(Removal)
 redaction = table_of(Redaction)
 import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)
+figure_check = table_of(FigureCheck)
+figure_rejection = table_of(FigureRejection)

@@ -5,9 +5,11 @@ is null is a draft. A draft with `drops` set adds nothing: publishing it only cl
 """
 
 import secrets
+from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Connection, Executable, Index, Table, and_, or_, text
+from sqlalchemy import ColumnClause, ColumnElement, Connection, Date, Executable, Index, Table, and_, literal_column, or_, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -36,7 +38,8 @@ class Versioned(SQLModel):
     drops: bool = False
 
 
-BOOKKEEPING = frozenset({*Versioned.model_fields, "salt"})
+# What says nothing about the thing itself, beside the columns of every version.
+BOOKKEEPING = frozenset({*Versioned.model_fields, "salt", "proposed"})
 
 
 def new_salt() -> str:
@@ -58,11 +61,23 @@ def one_version_each(name: str, *key: str) -> tuple[Index, Index]:
     )
 
 
+def known_day(column: str) -> ColumnClause[date]:
+    """A date to order by: where it is not known, a record is the oldest. Keys must compare, and NULL compares with nothing.
+
+    It is text, not a bound value: an index on an expression serves only the very same expression. `column` is table.column in
+    a query, and without the table in the index itself.
+    """
+    return literal_column(f"coalesce({column}, '{date.min.isoformat()}')", Date)
+
+
 def read(connection: Connection, statement: Executable) -> list[dict[str, Any]]:
     """The rows of a select, by column name."""
-    return [row._asdict() for row in connection.execute(statement)]
+    result = connection.execute(statement)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
+@lru_cache(maxsize=256)
 def in_release(table: Table, number: int) -> ColumnElement[bool]:
     """The condition that a row of a versioned table belongs to a release."""
     still_there = or_(table.c.removed_in.is_(None), table.c.removed_in > number)

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, false
 from sqlmodel import Field
 
-from api.models.base import Versioned, new_salt, one_version_each
+from api.models.base import Versioned, known_day, new_salt, one_version_each
 
 
 class Figure(Versioned, table=True):
@@ -14,6 +14,8 @@ class Figure(Versioned, table=True):
 
     __table_args__ = (
         *one_version_each("figure", "public_id"),
+        Index("ix_figure_value", "value", "public_id"),
+        Index("ix_figure_period_end_day", known_day("period_end").desc(), "public_id"),
         CheckConstraint("value >= 0", name="value_not_negative"),
         CheckConstraint("unit = 'percent' OR value = CAST(value AS BIGINT)", name="counts_are_whole"),
         CheckConstraint("period_end >= period_start", name="period_forwards"),
@@ -28,19 +30,19 @@ class Figure(Versioned, table=True):
     publication_id: str = Field(index=True)
     ordinal: int
     value: float
-    qualifier: str
-    unit: str
+    qualifier: str = Field(index=True)
+    unit: str = Field(index=True)
     violation: str = Field(index=True)
     victim: str = Field(index=True)
     party: str | None = Field(default=None, index=True)
-    attribution: str
+    attribution: str = Field(index=True)
     place: str | None = Field(default=None, index=True)
-    period_start: date | None = None
+    period_start: date | None = Field(default=None, index=True)
     period_end: date | None = None
     period_kind: str
     date_basis: str
-    weapon: str | None = None
-    facility: str | None = None
+    weapon: str | None = Field(default=None, index=True)
+    facility: str | None = Field(default=None, index=True)
     subset_of: str | None = None
     reviewed_on: date | None = None
     revision_reason: str | None = None
@@ -49,7 +51,10 @@ class Figure(Versioned, table=True):
 
 
 class FigureEvidence(Versioned, table=True):
-    """What one language's text says: the figure's words, at `start` to `end` of that text's body, and its place and period."""
+    """What one language's text says: the figure's words, at `start` to `end` of that text's body, and its place and period.
+
+    proposed: found for a figure that was accepted without these words; only a person lets them be published with it.
+    """
 
     __tablename__ = "figure_evidence"
     __table_args__ = (
@@ -70,4 +75,5 @@ class FigureEvidence(Versioned, table=True):
     place_detail: str | None = None
     period_text: str | None = None
     searchable: str
+    proposed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     salt: str | None = Field(default=None, sa_column_kwargs={"default": new_salt})

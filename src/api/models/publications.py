@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field
 
-from api.models.base import Versioned, new_salt, one_version_each
+from api.models.base import Versioned, known_day, new_salt, one_version_each
 
 
 class Publication(Versioned, table=True):
@@ -14,17 +14,39 @@ class Publication(Versioned, table=True):
 
     __table_args__ = (
         *one_version_each("publication", "public_id"),
+        # What lists are walked by, with what their totals need; reports are a list of their own.
+        Index("ix_publication_day", known_day("published_on").desc(), "public_id", "first_release", "removed_in"),
+        Index("ix_publication_kind_day", "kind", known_day("published_on").desc(), "public_id", "first_release", "removed_in"),
         CheckConstraint("kind IN ('report', 'statement', 'news')", name="kind_known"),
         CheckConstraint("period_end >= period_start", name="period_forwards"),
     )
     key: ClassVar[tuple[str, ...]] = ("public_id",)
 
     public_id: str = Field(index=True)
-    kind: str = Field(index=True)
-    published_on: date | None = Field(default=None, index=True)
+    kind: str
+    published_on: date | None = None
     modified_on: date | None = None
-    period_start: date | None = None
-    period_end: date | None = None
+    period_start: date | None = Field(default=None, index=True)
+    period_end: date | None = Field(default=None, index=True)
+
+
+class PublicationCard(Versioned, table=True):
+    """A publication as lists show it in a language, ready to be sent. Made at publish from the other tables; it may be missing.
+
+    record: JSON, with marks where the service's address and the list's name go, or null where words of it were redacted;
+    version: of what lists show.
+    """
+
+    __tablename__ = "publication_card"
+    __table_args__ = one_version_each("publication_card", "public_id", "language")
+    key: ClassVar[tuple[str, ...]] = ("public_id", "language")
+    words: ClassVar[tuple[str, ...]] = ("record",)
+
+    public_id: str = Field(index=True)
+    language: str
+    version: int
+    record: str | None
+    salt: str | None = Field(default=None, sa_column_kwargs={"default": new_salt})
 
 
 class PublicationText(Versioned, table=True):
@@ -45,7 +67,7 @@ class PublicationText(Versioned, table=True):
     searched: ClassVar[tuple[str, ...]] = ("title", "subtitle", "summary", "body")
 
     public_id: str = Field(index=True)
-    language: str
+    language: str = Field(index=True)
     title: str
     title_origin: str
     subtitle: str | None = None

@@ -70,6 +70,7 @@ class ImportRun(SQLModel, table=True):
     input_sha256: str
     publications: int
     figures: int
+    observations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class SourceIdentity(SQLModel, table=True):

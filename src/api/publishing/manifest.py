@@ -1,7 +1,7 @@
 """Sealing: a release gets its files and its manifest, and only then is it seen. What is left unsealed is sealed the next time."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, update
 
 from api.database import read_engine, schema_version, write_engine
 from api.models import in_release, publication, read, release
-from api.publishing.files import new_folder, remove_leftovers, write_datasets
+from api.publishing.files import Earlier, Maker, new_folder, remove_leftovers, write_datasets
 from api.publishing.numbers import stamp
 from api.publishing.signing import public_key, sign
 from api.queries.codelists import load_codelists
@@ -24,11 +24,15 @@ FORMAT = "snhr-release-manifest/1"
 
 @dataclass(frozen=True)
 class Press:
-    """Where releases are sealed: the database, the folder of their files, and the publisher's key (None: unsigned)."""
+    """Where releases are sealed: the database, the folder of their files, and the publisher's key (None: unsigned).
+
+    makers: what makes the datasets of a release.
+    """
 
     database_url: str
     data_dir: Path
     key: Ed25519PrivateKey | None = None
+    makers: Callable[[Snapshot], Iterable[Maker]] = lambda _: ()
 
     def seal_all(self, fresh: int | None = None) -> list[str]:
         """Seals every release that is not yet, oldest first, and gives their ids.
@@ -49,8 +53,10 @@ class Press:
         engine = read_engine(self.database_url, seconds=None)
         try:
             with new_folder(self.data_dir, row["id"]) as folder, engine.connect() as connection:
-                files = write_datasets(_snapshot(connection, row), folder)
-                sealed = _sealed(connection, row, files, self.key)
+                snapshot = unsealed(connection, row)
+                earlier = self._earlier(connection, row["number"] - 1)
+                files, datasets = write_datasets(self.makers(snapshot), snapshot, folder, earlier)
+                sealed = _sealed(connection, row, {"files": files, "datasets": datasets}, self.key)
                 for name, column in (("manifest.json", "manifest"), ("manifest.json.sig", "signature")):
                     if content := sealed[column]:
                         (folder / name).write_text(content, encoding="utf-8")
@@ -59,15 +65,21 @@ class Press:
         with write_engine(self.database_url).begin() as connection:
             _store(connection, row, sealed)
 
+    def _earlier(self, connection: Connection, number: int) -> Earlier | None:
+        for row in read(connection, select(release.c.id, release.c.manifest).where(release.c.number == number)):
+            manifest = orjson.loads(row["manifest"])
+            return Earlier(self.data_dir / row["id"], manifest["files"], manifest.get("datasets", {}))
+        return None
+
 
 def seal(connection: Connection, number: int) -> None:
     """Seals a release without files or signature, in the caller's transaction."""
     row = read(connection, select(release).where(release.c.number == number))[0]
-    _store(connection, row, _sealed(connection, row, {}, None))
+    _store(connection, row, _sealed(connection, row, {"files": {}, "datasets": {}}, None))
 
 
 def _sealed(
-    connection: Connection, row: Mapping[str, Any], files: Mapping[str, Any], key: Ed25519PrivateKey | None
+    connection: Connection, row: Mapping[str, Any], made: Mapping[str, Any], key: Ed25519PrivateKey | None
 ) -> dict[str, str | None]:
     number = row["number"]
     gone = redactions(connection, number)
@@ -80,7 +92,7 @@ def _sealed(
             "schema_version": schema_version(connection),
             "counts": _counts(connection, number),
             "tables": {name: state.entry() for name, state in states.items()},
-            "files": files,
+            **made,
             "redactions": gone,
             "public_key": public_key(key) if key else None,
         }
@@ -107,7 +119,8 @@ def _stamp_again(connection: Connection, waiting: Sequence[dict[str, Any]]) -> N
         _store(connection, row, row)
 
 
-def _snapshot(connection: Connection, row: Mapping[str, Any]) -> Snapshot:
+def unsealed(connection: Connection, row: Mapping[str, Any]) -> Snapshot:
+    """What a release that is being made holds, which no reader sees yet. row: its row in the table of releases."""
     known = {name: row[name] for name in ReleaseRow.__dataclass_fields__ if name in row}
     return Snapshot(connection, ReleaseRow(**known), load_codelists(connection, row["number"]))
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, or_, select, update
 
 from api.errors import Refusal
-from api.models import figure, figure_evidence, publication_text, read, redaction, release
+from api.models import figure, figure_evidence, publication_card, publication_text, read, redaction, release
 from api.models.figures import FigureEvidence
-from api.models.publications import PublicationText
+from api.models.publications import PublicationCard, PublicationText
 from api.publishing.guard import Reason
 from api.publishing.manifest import seal
 from api.publishing.masking import Row, mask_evidence, mask_text
@@ -21,7 +21,11 @@ from api.publishing.numbers import Notes, open_release
 from api.queries.manifests import words_hash
 from api.text.plain import clean
 
-_WORDS = {publication_text: PublicationText.words, figure_evidence: FigureEvidence.words}
+_WORDS = {
+    publication_text: PublicationText.words,
+    figure_evidence: FigureEvidence.words,
+    publication_card: PublicationCard.words,
+}
 
 
 @dataclass(frozen=True)
@@ -91,14 +95,19 @@ def _mask(connection: Connection, publication_id: str, phrases: Sequence[str] | 
         new = mask_evidence(row, phrases, bodies)
         if new != row:
             yield _Changed(figure_evidence, row, new)
-    yield from (_Changed(publication_text, old, new) for old, new in masked if new != old)
+    texts_changed = [_Changed(publication_text, old, new) for old, new in masked if new != old]
+    yield from texts_changed
+    if texts_changed:
+        cards = read(connection, select(publication_card).where(publication_card.c.public_id == publication_id))
+        yield from (_Changed(publication_card, card, {**card, "record": None}) for card in cards if card["record"] is not None)
 
 
 def _write(connection: Connection, one: _Changed, reason: Reason, number: int) -> None:
     """A published row keeps the hash that its manifests were made with; its salt goes with the words. A draft was in none."""
     table, old, words = one.table, one.old, _WORDS[one.table]
     published = old["first_release"] is not None
-    values = {**{name: one.new[name] for name in (*words, "searchable")}, "salt": None if published else old["salt"]}
+    renewed = [name for name in (*words, "searchable") if name in one.new]
+    values = {**{name: one.new[name] for name in renewed}, "salt": None if published else old["salt"]}
     connection.execute(update(table).where(table.c.row_id == old["row_id"]).values(values))
     if published:
         row: dict[str, Any] = {

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, selec
 
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, figure_evidence, publication, publication_text
-from api.models.base import BOOKKEEPING
-from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.models.base import BOOKKEEPING, known_day
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, take_page
 from api.queries.parameters import MAX_SEARCH, Day, ListQuery, Number, Values, check_range, values
-from api.queries.publications import any_of
+from api.queries.publications import DAY, any_of
 from api.queries.removals import redacted_days
 from api.queries.snapshot import Snapshot
 from api.text.languages import Language
@@ -74,9 +74,9 @@ def find_figures(
 ) -> Page[FigureRow]:
     """Of the newest publications first unless sorted otherwise; ties by id."""
     column, descending = query.order()
-    sortable: dict[str, ColumnElement[object]] = {
-        "published_on": func.coalesce(publication.c.published_on, UNKNOWN_DATE),
-        "period_end": func.coalesce(figure.c.period_end, UNKNOWN_DATE),
+    sortable: dict[str, ColumnElement[Any]] = {
+        "published_on": DAY,
+        "period_end": known_day("figure.period_end"),
         "value": figure.c.value,
     }
     order = Order(sortable[column], figure.c.public_id, descending)
@@ -150,9 +150,9 @@ def _dates(query: FigureQuery) -> list[ColumnElement[bool]]:
     if query.period_to:
         found.append(and_(inside, end <= query.period_to))
     if query.published_from:
-        found.append(publication.c.published_on >= query.published_from)
+        found.append(query.published_from <= DAY)
     if query.published_to:
-        found.append(publication.c.published_on <= query.published_to)
+        found.append(and_(query.published_to >= DAY, publication.c.published_on.is_not(None)))
     return found
 
 

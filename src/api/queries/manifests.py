@@ -20,8 +20,9 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from api import models
-from api.models import VERSIONED, read, table_of
+from api.models import VERSIONED, Versioned, read, table_of
 from api.models.base import BOOKKEEPING
+from api.models.publications import PublicationCard
 from api.text.searching import searchable
 
 _BLOCK = 500
@@ -34,8 +35,9 @@ _UNPROVED = {*BOOKKEEPING, "searchable"} - {"drops"}
 
 # The tables that a manifest speaks of, each with its columns of words and those that its search terms are made of.
 Part = tuple[Table, tuple[str, ...], tuple[str, ...]]
+_MODELS: tuple[type[Versioned], ...] = (*VERSIONED, PublicationCard)
 PUBLISHED: tuple[Part, ...] = (
-    *((table_of(model), model.words, model.searched) for model in VERSIONED),
+    *((table_of(model), model.words, model.searched) for model in _MODELS),
     (models.removal, (), ()),
 )
 Row = Mapping[str, Any]

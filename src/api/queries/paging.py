@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, asc, desc, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, asc, desc, or_
 
 from api.errors import BadRequest, Mistake
 from api.queries.parameters import ListQuery
@@ -16,8 +16,6 @@ from api.queries.snapshot import Snapshot
 
 DEFAULT_LIMIT = 20
 _DIGEST_BYTES = 8
-# Where a date is not known a record sorts as the oldest: keys must compare, and NULL compares with nothing.
-UNKNOWN_DATE = date.min
 
 Row = TypeVar("Row")
 Other = TypeVar("Other")
@@ -60,14 +58,15 @@ class Order:
     def after(self, cursor: Cursor) -> ColumnElement[bool]:
         """The records that come after a cursor."""
         value = date.fromisoformat(cursor.value) if isinstance(cursor.value, str) else cursor.value
-        further = self.column < value if self.descending else self.column > value
-        return or_(further, and_(self.column == value, self.id > cursor.id))
+        # The first condition alone is one range of an index; the second leaves out what was given of the same value.
+        if self.descending:
+            return and_(self.column <= value, or_(self.column < value, self.id > cursor.id))
+        return and_(self.column >= value, or_(self.column > value, self.id > cursor.id))
 
 
 def take_page(snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
     """One page of a select; its total counts all of it, whichever page is asked for."""
-    counting = select(func.count()).select_from(matching.subquery())
-    total = cursor.total if cursor else snapshot.connection.scalar(counting) or 0
+    total = cursor.total if cursor else snapshot.total(matching)
     # The value is labelled so that the cursor holds what the database compared, not what the record shows.
     statement = matching.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
     if cursor:

@@ -19,6 +19,7 @@ MAX_LIST = 1000
 _WHOLE = re.compile(r"\d{1,9}\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,12}(\.\d{1,6})?\Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_MONTH = re.compile(r"(19[7-9]\d|20\d\d)(-(0[1-9]|1[0-2]))?\Z", re.ASCII)
 
 
 def _must_match(pattern: re.Pattern[str], code: str) -> Callable[[object], object]:
@@ -55,6 +56,7 @@ def _claim(value: object) -> object:
 Whole = Annotated[int, BeforeValidator(_must_match(_WHOLE, "not-a-number"))]
 Number = Annotated[float, BeforeValidator(_must_match(_DECIMAL, "not-a-number"))]
 Day = Annotated[date, BeforeValidator(_iso_day)]
+Month = Annotated[str, BeforeValidator(_must_match(_MONTH, "not-a-month"))]
 Claim = Annotated[bool, BeforeValidator(_claim)]
 Values = Annotated[
     str,
@@ -64,8 +66,8 @@ Values = Annotated[
 Format = Literal["json", "csv", "ndjson"]
 
 
-class RecordQuery(BaseModel):
-    """The parameters of a single record."""
+class FileQuery(BaseModel):
+    """The parameters of a file, which is the same in every language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -75,6 +77,11 @@ class RecordQuery(BaseModel):
         max_length=40,
         description="A release id, a day, or a UTC time: the data as it was then. Default: current.",
     )
+
+
+class RecordQuery(FileQuery):
+    """The parameters of a single record."""
+
     fields: Values | None = Field(None, description="Keep only these fields of each record.")
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,16 +12,21 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal
 
 from api import models
 from api.errors import BadRequest, Mistake, NotFound
-from api.models import figure, publication, publication_place, publication_section, publication_text
-from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
+from api.models import figure, in_release, publication, publication_card, publication_place, publication_section, publication_text
+from api.models.base import known_day
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, take_page
 from api.queries.parameters import MAX_SEARCH, Claim, Day, ListQuery, Values, check_range, values
 from api.queries.removals import Withdrawal, redacted_days, withdrawal_of
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
 from api.text.searching import terms
 
+DAY = known_day("publication.published_on")
+# To be raised whenever what lists show of a publication changes: cards of another version are not read.
+CARD_VERSION = 1
 Kind = Literal["report", "statement", "news"]
 _RELATED = 6
+_OWN = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
 _LISTED = ("language", "title", "title_origin", "subtitle", "summary", "url", "documents")
 
 
@@ -69,11 +75,28 @@ def find_publications(
     snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[PublicationRow]:
     """Newest first unless sorted otherwise; equal dates by id. A ReportQuery finds reports only."""
-    column, descending = query.order()
-    order = Order(func.coalesce(publication.c[column], UNKNOWN_DATE), publication.c.public_id, descending)
-    matching = _publications(snapshot).where(*_conditions(snapshot, query))
-    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    page = _find(snapshot, query, _publications(snapshot), cursor, limit)
     return Page(_complete(snapshot, page.rows, _LISTED), page.total, page.next)
+
+
+def find_cards(
+    snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
+) -> Page[PublicationRow | str]:
+    """The same publications as their cards in the query's language, and whole where a card is missing."""
+    statement = _with_cards(snapshot.release.number, query.lang)
+    page = _find(snapshot, query, statement, cursor, limit)
+    without = [row["public_id"] for row in page.rows if row["card"] is None]
+    whole = {row.public_id: row for row in (publications_of(snapshot, without) if without else ())}
+    return Page([row["card"] or whole[row["public_id"]] for row in page.rows], page.total, page.next)
+
+
+def _find(
+    snapshot: Snapshot, query: ReportQuery, statement: Select[Any], cursor: Cursor | None, limit: int | None
+) -> Page[dict[str, Any]]:
+    _, descending = query.order()
+    order = Order(DAY, publication.c.public_id, descending)
+    matching = statement.where(*_conditions(snapshot, query))
+    return take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
 
 
 def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> PublicationRow:
@@ -92,6 +115,11 @@ def withdrawn_publication(snapshot: Snapshot, public_id: str) -> Withdrawal | No
     return withdrawal_of(snapshot, publication, public_id)
 
 
+def publications_of(snapshot: Snapshot, ids: Sequence[str]) -> list[PublicationRow]:
+    """These publications as lists show them, read from the tables themselves."""
+    return _complete(snapshot, snapshot.rows(_publications(snapshot).where(publication.c.public_id.in_(ids))), _LISTED)
+
+
 def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow]:
     """What the page itself links to; where nothing of that is known, the same section and place, nearest in time."""
     linked = {key for text in row.texts.values() for key in text["related"]}
@@ -102,8 +130,16 @@ def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow
 
 
 def _publications(snapshot: Snapshot) -> Select[tuple[object, ...]]:
-    names = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
-    return select(*(publication.c[name] for name in names)).where(snapshot.has(publication))
+    return select(*(publication.c[name] for name in _OWN)).where(snapshot.has(publication))
+
+
+@lru_cache(maxsize=16)
+def _with_cards(number: int, language: Language) -> Select[Any]:
+    """The publications of a release, each with its card, which is looked up for the rows of the page only."""
+    mine = and_(publication_card.c.public_id == publication.c.public_id, publication_card.c.language == language)
+    usable = and_(in_release(publication_card, number), publication_card.c.version == CARD_VERSION)
+    card = select(publication_card.c.record).where(mine, usable).scalar_subquery()
+    return select(publication.c.public_id, card.label("card")).where(in_release(publication, number))
 
 
 def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
@@ -140,12 +176,12 @@ def _kinds(query: ReportQuery) -> list[ColumnElement[bool]]:
 
 
 def _dates(query: ReportQuery) -> list[ColumnElement[bool]]:
-    published, start, end = publication.c.published_on, publication.c.period_start, publication.c.period_end
+    start, end = publication.c.period_start, publication.c.period_end
     found: list[ColumnElement[bool]] = []
     if query.published_from:
-        found.append(published >= query.published_from)
+        found.append(query.published_from <= DAY)
     if query.published_to:
-        found.append(published <= query.published_to)
+        found.append(and_(query.published_to >= DAY, publication.c.published_on.is_not(None)))
     if query.period_from:
         found.append(and_(start >= query.period_from, end.is_not(None)))
     if query.period_to:
@@ -231,7 +267,7 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Se
     redacted = redacted_days(snapshot, ids)
     return [
         PublicationRow(
-            **{name: row[name] for name in ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")},
+            **{name: row[name] for name in _OWN},
             texts={text["language"]: text for text in texts[row["public_id"]]},
             sections=[(section["section"], section["is_primary"]) for section in sections[row["public_id"]]],
             places=[place["place"] for place in places[row["public_id"]]],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table
+from sqlalchemy import ColumnElement, Connection, Executable, Select, Table, func
 
 from api.models import in_release, read
 from api.queries.codelists import Codelists
@@ -34,10 +34,17 @@ class Snapshot:
     connection: Connection
     release: ReleaseRow
     codelists: Codelists
+    known_total: int | None = None
 
     def rows(self, statement: Executable) -> list[dict[str, Any]]:
         """The rows of a select, by column name."""
         return read(self.connection, statement)
+
+    def total(self, matching: Select[Any]) -> int:
+        """How many rows a select has in all: as known of this question of this release, or counted."""
+        if self.known_total is not None:
+            return self.known_total
+        return self.connection.scalar(matching.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
     def has(self, table: Table) -> ColumnElement[bool]:
         """The condition that a row of a versioned table belongs to this release."""

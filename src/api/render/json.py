@@ -1,11 +1,20 @@
-"""Records as JSON, written once: dates ISO, times in UTC with Z."""
+"""Records as JSON, written once: dates ISO, times in UTC with Z, and what is JSON already as it is."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
+from api.schemas.cards import Card
 
-def render_json(value: Mapping[str, Any]) -> bytes:
-    """An object as UTF-8 JSON."""
-    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+
+def render_json(value: Mapping[str, Any], *, line: bool = False) -> bytes:
+    """An object as UTF-8 JSON; with `line`, as a line of NDJSON."""
+    option = orjson.OPT_UTC_Z | (orjson.OPT_APPEND_NEWLINE if line else 0)
+    return orjson.dumps(value, default=_as_it_is, option=option)
+
+
+def _as_it_is(value: object) -> orjson.Fragment:
+    if isinstance(value, Card):
+        return orjson.Fragment(value.json)
+    raise TypeError(f"{type(value).__name__} is not JSON")

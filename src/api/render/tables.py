@@ -10,49 +10,70 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import orjson
 from typing_extensions import is_typeddict
 
+from api.render.json import render_json
+from api.text.spreadsheets import guarded
+
 Cell = Callable[[Mapping[str, Any]], Any]
 Records = Iterable[Sequence[Mapping[str, Any]]]
 
+
+class Column(NamedTuple):
+    """A column of a table: its name, how to read its cell from a record, and the type of that cell."""
+
+    name: str
+    cell: Cell
+    hint: Any
+
+
 BOM = b"\xef\xbb\xbf"
-# A spreadsheet takes a cell that starts so for a formula, also after blanks and in full width.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_HIDDEN_STARTS = ("\t", "\r", "\n")
 
 
 def render_csv(record_type: type, blocks: Records, fields: Sequence[str] | None, *, bom: bool) -> Iterator[bytes]:
     """Blocks of records as blocks of CSV, the header first. Text that could be taken for a formula gets a leading '."""
-    columns = [(name, cell) for name, cell in columns_of(record_type) if fields is None or _top(record_type, name) in fields]
-    yield (BOM if bom else b"") + _lines([[name for name, _ in columns]])
+    columns = columns_of(record_type, fields)
+    yield (BOM if bom else b"") + csv_lines([[column.name for column in columns]])
     for block in blocks:
-        yield _lines([[_shown(cell(record)) for _, cell in columns] for record in block])
+        yield csv_lines([[column.cell(record) for column in columns] for record in block])
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as lines of CSV, each cell as CSV shows it."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([_shown(value) for value in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def render_ndjson(blocks: Records) -> Iterator[bytes]:
     """Blocks of records as lines of JSON."""
     for block in blocks:
-        yield b"".join(orjson.dumps(record, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE) for record in block)
+        yield b"".join(render_json(record, line=True) for record in block)
+
+
+def columns_of(record_type: type, fields: Sequence[str] | None = None) -> tuple[Column, ...]:
+    """The columns of a record type; with `fields`, only those that come from these fields."""
+    columns = _all_columns(record_type)
+    return columns if fields is None else tuple(column for column in columns if _top(record_type, column.name) in fields)
 
 
 @cache
-def columns_of(record_type: type) -> tuple[tuple[str, Cell], ...]:
-    """The columns of a record type, each with how to read its cell."""
+def _all_columns(record_type: type) -> tuple[Column, ...]:
     return tuple(column for name, hint in _hints(record_type) for column in _columns(name, hint, _reader(name)))
 
 
-def _columns(name: str, hint: Any, read: Cell) -> Iterator[tuple[str, Cell]]:
+def _columns(name: str, hint: Any, read: Cell) -> Iterator[Column]:
     inner, many = _unwrapped(hint)
     if not is_typeddict(inner):
-        yield name, _joined(read) if many else read
+        yield Column(name, _joined(read), str) if many else Column(name, read, hint)
         return
     for key, inner_hint in _hints(inner):
         column = name if key == "code" else f"{name}_{key}"
         if many:
-            yield column, _joined(read, key)
+            yield Column(column, _joined(read, key), str)
         else:
             yield from _columns(column, inner_hint, _inside(read, key))
 
@@ -94,10 +115,9 @@ def _top(record_type: type, column: str) -> str:
 
 
 def _shown(value: Any) -> Any:
-    value = _plain(value)
-    if isinstance(value, str) and (value.startswith(_HIDDEN_STARTS) or value.lstrip().startswith(_FORMULA)):
-        return f"'{value}"
-    return value
+    if type(value) is not str:
+        value = _plain(value)
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
@@ -110,9 +130,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value
-
-
-def _lines(rows: Sequence[Sequence[Any]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()

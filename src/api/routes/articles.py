@@ -8,14 +8,15 @@ from api.http.answers import Listing, answer_list, answer_record
 from api.http.parameters import Ask
 from api.queries.figures import figures_of
 from api.queries.parameters import RecordQuery
-from api.queries.publications import ArticleQuery, find_publications, find_related, get_publication, withdrawn_publication
+from api.queries.publications import ArticleQuery, find_cards, find_related, get_publication, withdrawn_publication
 from api.queries.snapshot import Snapshot
+from api.schemas.cards import shape_listed
 from api.schemas.common import ListAnswer, RecordAnswer, View
-from api.schemas.publications import PublicationDetail, PublicationRecord, shape_detail, shape_publication
+from api.schemas.publications import PublicationDetail, PublicationRecord, shape_detail
 from api.schemas.revisions import refuse_withdrawn
 
 router = APIRouter(tags=["articles"])
-_LISTING = Listing(PublicationRecord, find_publications, lambda row, view: shape_publication(row, view, "articles"))
+_LISTING = Listing(PublicationRecord, find_cards, lambda listed, view: shape_listed(listed, view, "articles"))
 
 
 @router.get("/articles", response_model=ListAnswer[PublicationRecord], operation_id="listArticles")

@@ -1,8 +1,13 @@
-"""Whether the service lives and can answer. Outside /v1: never charged, never cached."""
+"""Whether the service lives and can answer, and what it did. Outside /v1, never cached."""
+
+import hmac
+from ipaddress import ip_address
 
 from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.errors import Unavailable
+from api.errors import NotFound, Unavailable
+from api.http.metrics import Metrics
 from api.http.reading import Reader
 from api.render.json import render_json
 
@@ -23,5 +28,33 @@ def readyz(request: Request) -> Response:
     release = reader.releases()[-1]
     if not reader.is_answering():
         raise Unavailable(retry_after=1)
-    body = {"status": "degraded" if reader.damaged else "ready", "release": release.id, "damaged": reader.damaged_ids()}
+    # Without its shared storage the service still answers, and each worker counts on its own.
+    degraded = ["rate-limit-storage"] if request.app.state.budgets.is_degraded else []
+    status = "degraded" if reader.damaged else "ready"
+    body = {"status": status, "release": release.id, "damaged": reader.damaged_ids(), "degraded": degraded}
     return Response(render_json(body), headers=_HEADERS, media_type="application/json")
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """What the service did, in Prometheus's text format: for this machine, or with the token."""
+    if not _may_measure(request):
+        raise NotFound()
+    counted: Metrics = request.app.state.metrics
+    return Response(counted.text(), headers=_HEADERS, media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_measure(request: Request) -> bool:
+    """The token where there is one; else this machine itself, which a proxy on it is not: that one says whom it asks for."""
+    token = request.app.state.settings.metrics_token
+    if token:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "via"))
+    return not forwarded and _is_loopback(request.client.host if request.client else "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -9,7 +9,7 @@ from api.schemas.common import License, View
 from api.settings import Settings
 from api.text.languages import LANGUAGES
 
-COLLECTIONS = ("reports", "articles", "figures", "codelists", "releases")
+COLLECTIONS = ("reports", "articles", "figures", "statistics", "datasets", "codelists", "releases")
 
 
 class Limits(TypedDict):

@@ -1,6 +1,7 @@
 """What the service says when it cannot answer, in both languages; the words are in problems.toml."""
 
 import tomllib
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +18,7 @@ def problem(code: str, language: Language) -> tuple[str, str]:
     return title, detail
 
 
-def mistake(code: str, language: Language) -> str:
-    """What is wrong with a parameter."""
-    return str(_MESSAGES["mistakes"][code][1 if language == "ar" else 0])
+def mistake(code: str, language: Language, values: Sequence[str] = ()) -> str:
+    """What is wrong with a parameter, and with which values of it."""
+    arabic = language == "ar"
+    return str(_MESSAGES["mistakes"][code][1 if arabic else 0]).replace("{values}", ("، " if arabic else ", ").join(values))

@@ -1,0 +1,143 @@
+"""Pass 3: numbers and what they count, number words, duals and implied ones included."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from api.ingest.figures.ellipses import take_ellipsis
+from api.ingest.figures.lexicon import Entry
+from api.ingest.figures.nouns import Run, countable, describe, noun_run, take_noun, take_tail
+from api.ingest.figures.refusals import is_change, is_measure, is_numbering, is_rate, is_year
+from api.ingest.figures.tags import Item
+from api.ingest.figures.window import ANDS, COMMAS, Quantity, Window
+
+_QUALIFIERS = ("at-least", "more-than", "about")
+# لا تقل الحصيلة عن: the verb and its preposition, with words between them.
+_SPLIT_QUALIFIERS = {
+    "at-least": (("عن",), ("يقل", "تقل", "لايقل", "لاتقل")),
+    "more-than": (("عن", "علي"), ("يزيد", "تزيد")),
+}
+_BULLETS = frozenset({"-", "–", "•"})
+_REACH = 3
+
+
+def find_quantities(items: Sequence[Item], first: int, end: int, values: AbstractSet[float] = frozenset()) -> list[Quantity]:
+    """The quantities of one sentence, in order. values: those that the text has stated before."""
+    window = Window(items, first, end, values)
+    place = first
+    while place < end:
+        quantity = _quantity_at(window, place)
+        if quantity:
+            window.found.append(quantity)
+        place = quantity.last + 1 if quantity else place + 1
+    return window.found
+
+
+def _quantity_at(window: Window, place: int) -> Quantity | None:
+    item = window.items[place]
+    if item.kind == "number":
+        return _counted(window, place)
+    entry = countable(item) if item.entries else None
+    return _noun_alone(window, place, entry) if entry else None
+
+
+def _counted(window: Window, place: int) -> Quantity | None:
+    """A number in digits or words; “the five”, الخمسة, only refers to one."""
+    item = window.items[place]
+    if item.value is None or item.form.article or is_numbering(window, place) or is_measure(window, place):
+        return None
+    first, qualifier = _qualifier(window, place)
+    quantity = Quantity(item.value, qualifier, first, place, place)
+    after = window.item(place + 1)
+    if after and ("percent" in after.roles or after.key in ("%", "٪")):
+        quantity.unit, quantity.last, quantity.has_noun = "percent", place + 1, True
+        return None if is_change(window, place) else quantity
+    if item.value != int(item.value) or not (take_noun(window, quantity) or take_ellipsis(window, quantity)):
+        return None
+    _take_qualifier_after(window, quantity)
+    return None if is_year(window, quantity) or is_rate(window, quantity) else quantity
+
+
+def _qualifier(window: Window, place: int) -> tuple[int, str]:
+    """Where a number with its qualifying words begins, and what they say."""
+    for back in range(1, _REACH + 1):
+        item = window.item(place - back)
+        if item is None or item.kind in ("number", "mark", "line"):
+            break
+        found = next((name for name in _QUALIFIERS if name in item.roles), None)
+        if found:
+            return place - back, found
+        if (item.kind == "phrase" and not item.roles & {"article", "aux", "on"}) or item.key in ("and", "في"):
+            break
+    for name, (prepositions, verbs) in _SPLIT_QUALIFIERS.items():
+        if window.key(place - 1) in prepositions and any(window.key(place - back) in verbs for back in range(2, 7)):
+            return place, name
+    return place, "exact"
+
+
+def _take_qualifier_after(window: Window, quantity: Quantity) -> None:
+    """94 facilities at least; مجزرتين على الأقل."""
+    item = window.item(quantity.last + 1)
+    if item and "at-least" in item.roles and item.key in ("at", "علي") and quantity.qualifier == "exact":
+        quantity.qualifier, quantity.last = "at-least", quantity.last + 1
+
+
+def _noun_alone(window: Window, place: int, entry: Entry) -> Quantity | None:
+    """طفلان is two, سيدة واحدة one, مدنيين اثنين two; a bare singular counts one only where its surroundings count."""
+    item = window.items[place]
+    if item.key.isascii() and entry.number is None:
+        return None
+    run, last, _ = noun_run(window, place)
+    counted = window.item(last + 1)
+    told = counted and counted.kind == "number" and not (counted.form.conjunction or counted.form.preposition)
+    if told and counted and not item.key.isascii() and (counted.value, entry.number) in ((1, 1), (2, 2), (2, None)):
+        return _alone(window, (place, last + 1), run, counted.value or 0)
+    if entry.number == 2 and not item.form.article:
+        return _alone(window, (place, last), run, 2.0)
+    if entry.number == 1 and not (item.form.article or item.form.preposition):
+        start = place if not item.key.isascii() else _article_before(window, place)
+        if start is not None and _counts_one(window, place, start, entry):
+            return _alone(window, (start, last), run, 1.0)
+    return None
+
+
+def _alone(window: Window, span: tuple[int, int], run: Run, value: float) -> Quantity:
+    first, qualifier = _qualifier(window, span[0])
+    quantity = Quantity(value, qualifier, first, span[1], span[0])
+    describe(quantity, run)
+    take_tail(window, quantity, run)
+    _take_qualifier_after(window, quantity)
+    return quantity
+
+
+def _article_before(window: Window, place: int) -> int | None:
+    """Where “a” or “an” stands before an English noun, words like “media” or “female” between them."""
+    for step in range(place - 1, place - 1 - _REACH, -1):
+        if "article" in window.roles(step):
+            return None if window.key(step) == "the" else step
+        item = window.item(step)
+        if item is None or item.kind != "word":
+            return None
+    return None
+
+
+def _counts_one(window: Window, place: int, start: int, entry: Entry) -> bool:
+    """A bare singular counts one in a list of those included, beside another count, or right after what was done to it."""
+    before = window.item(start - 1)
+    if before is None or before.key in _BULLETS:
+        return entry.kind == "victims" and (window.items[place].key.isascii() or before is not None)
+    if before.roles & {"including", "of"} or _is_beside(window, place, start):
+        return True
+    arabic = not window.items[place].key.isascii()
+    if entry.kind == "victims" and entry.code != "any":
+        return before.means("violations") is not None or (arabic and bool(before.parties))
+    return "commit" in before.roles or (arabic and bool(before.parties) and entry.kind == "violations")
+
+
+def _is_beside(window: Window, place: int, start: int) -> bool:
+    counted = window.before
+    if counted is None or counted.last < start - _REACH:
+        return False
+    if any(item.means("violations") for item in window.items[counted.last + 1 : start]):
+        return False
+    key = window.key(start - 1)
+    return window.items[place].form.conjunction or key in ANDS or key in COMMAS

@@ -1,0 +1,131 @@
+"""The table that answers a question to a series: read from what was added up at publish, with all that is missing named."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import and_, intersect, select
+
+from api.codelists.dimensions import ALL, DIMENSIONS
+from api.models import rollup, rollup_source
+from api.models.series import NO_DIMENSION
+from api.queries.reconciliation import Difference, reconcile
+from api.queries.series import SeriesRow
+from api.queries.snapshot import Snapshot
+from api.queries.statistics import Question
+from api.queries.sums import NOTHING, Bucket, Line, Sum, add_up, buckets, merge, month_names, month_number, part
+
+_SETS = ("documented", "at_least", "about", "more_than", "believed")
+
+Lines = dict[tuple[str, ...], Line]
+
+
+class TableRow(NamedTuple):
+    """One row: its months, the code of each grouped dimension, their sum, and what was printed for the same span."""
+
+    bucket: Bucket
+    key: tuple[str, ...]
+    sum: Sum
+    published_total: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer to a question."""
+
+    series: SeriesRow
+    question: Question
+    rows: list[TableRow]
+    missing: list[str]
+    reconciliation: list[Difference]
+    sources: list[tuple[str, str | None]]
+
+
+def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
+    """The table of a question: every period with every value that is asked for, or that occurs."""
+    lines = _lines(series, question, snapshot)
+    spans = buckets(question.start, question.end, question.unit)
+    shown = [_shown(question, lines, place) for place in range(len(question.grouped))]
+    keys = list(product(*shown))
+    sums = [add_up(lines.get(key, NOTHING), spans) for key in keys]
+    totals = _totals(series, question)
+    rows = [
+        TableRow(bucket, key, found[at], totals.get((bucket.start, bucket.end, key)) if totals else None)
+        for at, bucket in enumerate(spans)
+        for key, found in zip(keys, sums, strict=True)
+    ]
+    return Table(
+        series=series,
+        question=question,
+        rows=rows,
+        missing=_missing(question, lines),
+        reconciliation=reconcile(series.dimensions, question, lines, spans),
+        sources=_sources(series, question, snapshot),
+    )
+
+
+def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
+    """All months of every cell; cells that are added are one already."""
+    columns = [rollup.c[name] for name in (*question.grouped, "months", *_SETS)]
+    held = [rollup.c[name].in_(question.codes.get(name, (NO_DIMENSION,))) for name in DIMENSIONS]
+    statement = select(*columns).where(rollup.c.series_id == series.id, *held, snapshot.has(rollup))
+    size = len(question.grouped)
+    origin = int(series.starts[:4]) * 12
+    found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for row in snapshot.connection.execute(statement).all():
+        found[row[:size]].append(Line(origin, orjson.loads(row[size]), *(int(months, 16) for months in row[size + 1 :])))
+    expected = prod(len(codes) for name, codes in question.codes.items() if name not in question.grouped)
+    return {key: lines[0] if expected == 1 else merge(lines, expected) for key, lines in found.items()}
+
+
+def _shown(question: Question, lines: Lines, place: int) -> list[str]:
+    """The values of a grouped dimension: those asked for, or else those that occur in these months, in the series' order."""
+    name = question.grouped[place]
+    if name in question.filtered:
+        return list(question.codes[name])
+    occurring = {key[place] for key, line in lines.items() if any(known is not None for known in line.between(*question.span))}
+    return [code for code in question.codes[name] if code in occurring]
+
+
+def _missing(question: Question, lines: Lines) -> list[str]:
+    """The months of which nothing at all is known."""
+    (whole,) = buckets(question.start, question.end, None)
+    known = 0
+    for line in lines.values():
+        known |= part(line.documented, line.origin, whole)
+    return month_names(whole.start, ((1 << whole.expected) - 1) & ~known)
+
+
+def _totals(series: SeriesRow, question: Question) -> dict[tuple[int, int, tuple[str, ...]], Mapping[str, Any]]:
+    """What was printed, by span and grouped codes, where every other dimension is held at one value."""
+    held = {name: codes[0] for name, codes in question.codes.items() if name not in question.grouped and len(codes) == 1}
+    if len(held) + len(question.grouped) < len(series.dimensions):
+        return {}
+    return {
+        (
+            month_number(total["start"]),
+            month_number(total["end"]),
+            tuple(total["codes"][name] for name in question.grouped),
+        ): total
+        for total in series.published_totals
+        if all(total["codes"][name] == code for name, code in held.items())
+    }
+
+
+def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[tuple[str, str | None]]:
+    """The sources that have values under every code that is asked for, in the years that are asked for."""
+    table = rollup_source
+    mine = and_(
+        table.c.series_id == series.id, table.c.year.between(question.start // 12, question.end // 12), snapshot.has(table)
+    )
+    # A dimension of which everything is asked for leaves no source out.
+    narrowing = {name: codes for name, codes in question.codes.items() if name in question.filtered and ALL not in codes}
+    found = [
+        select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, table.c.code.in_(codes)).distinct()
+        for name, codes in (narrowing or dict(list(question.codes.items())[:1])).items()
+    ]
+    return sorted(tuple(row) for row in snapshot.connection.execute(intersect(*found)))

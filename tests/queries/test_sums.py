@@ -1,0 +1,60 @@
+"""Sums over months: what is missing is named, and nothing that is not whole looks exact."""
+
+import pytest
+
+from api.queries.sums import NOTHING, Bucket, Line, Sum, add_up, buckets, merge, month_number
+
+START = month_number("2019-01")
+
+
+def line(*values: int | None, **words: int) -> Line:
+    """Months from January 2019; a month is documented where it has a value, unless `documented` says otherwise."""
+    known = sum(1 << at for at, value in enumerate(values) if value is not None)
+    sets = {"documented": known, "at_least": 0, "about": 0, "more_than": 0, "believed": 0, **words}
+    return Line(START, values, **sets)
+
+
+def over(first: str, last: str) -> Bucket:
+    return Bucket(None, month_number(first), month_number(last))
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last", "expected"),
+    [
+        (line(3, 4, 5), "2019-01", "2019-03", Sum(12, "exact", False, 3, [])),
+        (line(0, 0), "2019-01", "2019-02", Sum(0, "exact", False, 2, [])),
+        (line(3, None, 5), "2019-01", "2019-03", Sum(8, "at-least", False, 2, ["2019-02"])),
+        (line(None, None), "2019-01", "2019-02", Sum(None, None, False, 0, ["2019-01", "2019-02"])),
+        (line(3, 4), "2018-12", "2019-01", Sum(3, "at-least", False, 1, ["2018-12"])),
+        (line(3, 4), "2019-02", "2019-04", Sum(4, "at-least", False, 1, ["2019-03", "2019-04"])),
+        (line(3, 4), "2017-01", "2017-02", Sum(None, None, False, 0, ["2017-01", "2017-02"])),
+        (line(3, 4, at_least=0b10), "2019-01", "2019-02", Sum(7, "at-least", False, 2, [])),
+        (line(3, 4, at_least=0b10), "2019-01", "2019-01", Sum(3, "exact", False, 1, [])),
+        (line(3, 4, about=0b01), "2019-01", "2019-02", Sum(7, "about", False, 2, [])),
+        (line(3, 4, about=0b01, at_least=0b10), "2019-01", "2019-02", Sum(7, "at-least", False, 2, [])),
+        (line(3, 4, more_than=0b10), "2019-02", "2019-02", Sum(4, "more-than", False, 1, [])),
+        (line(3, 4, more_than=0b10), "2019-01", "2019-02", Sum(7, "at-least", False, 2, [])),
+        (line(3, 4, believed=0b10), "2019-01", "2019-02", Sum(7, "exact", True, 2, [])),
+        (line(3, 4, documented=0b01), "2019-01", "2019-02", Sum(7, "at-least", False, 1, ["2019-02"])),
+        (NOTHING, "2019-01", "2019-01", Sum(None, None, False, 0, ["2019-01"])),
+    ],
+)
+def test_a_sum_says_how_far_it_goes(cell: Line, first: str, last: str, expected: Sum) -> None:
+    assert add_up(cell, [over(first, last)]) == [expected]
+
+
+def test_buckets_are_cut_at_the_ends() -> None:
+    start, end = month_number("2019-02"), month_number("2020-01")
+    assert [(each.label, each.expected) for each in buckets(start, end, "quarter")] == [
+        ("2019-Q1", 2), ("2019-Q2", 3), ("2019-Q3", 3), ("2019-Q4", 3), ("2020-Q1", 1),
+    ]  # fmt: skip
+    assert [(each.label, each.expected) for each in buckets(start, end, "year")] == [(2019, 11), (2020, 1)]
+    assert [each.label for each in buckets(start, start + 1, "month")] == ["2019-02", "2019-03"]
+    assert buckets(start, end, None) == [Bucket(None, start, end)]
+
+
+def test_a_month_of_several_parts_is_whole_only_with_all_of_them() -> None:
+    merged = merge([line(1, 2, None, about=0b1), line(10, None)], 2)
+    assert (merged.values, merged.documented, merged.about) == ([11, 2, None], 0b01, 0b1)
+    assert add_up(merged, [over("2019-01", "2019-02")]) == [Sum(13, "at-least", False, 1, ["2019-02"])]
+    assert merge([line(1, 2)], 2).documented == 0
