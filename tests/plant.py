@@ -51,7 +51,7 @@ class Plant(Desk):
         """Takes words out, and makes the release that says so."""
         with self.engine.begin() as connection:
             done = redact(connection, public_id, Reason("safety"), words, sealed=False)
-        self.press.seal_all(done.number)
+        self.press.seal_all()
         return done
 
 

@@ -7,6 +7,7 @@ from factories import Desk, make_figure, make_page
 from sqlalchemy import select
 
 from api.errors import Refusal
+from api.ingest.drafts import store_page
 from api.ingest.figure_drafts import store_figures
 from api.models import figure, removal
 from api.publishing.guard import Reason, read_reasons
@@ -34,7 +35,10 @@ def test_a_published_value_that_changes_without_a_reason_is_refused_and_named(de
 
 @pytest.mark.parametrize(("gone", "is_refused"), [(2, False), (3, True)])
 def test_more_than_two_in_a_hundred_that_vanish_are_refused(desk: Desk, gone: int, is_refused: bool) -> None:
-    ids = [desk.take(make_page(number), make_figure()) for number in range(100)]
+    with desk.engine.begin() as connection:
+        ids = [store_page(connection, make_page(number))[0] for number in range(100)]
+        for public_id in ids:
+            store_figures(connection, public_id, [make_figure()])
     desk.publish()
     vanishing = [figure_id for public_id in ids[:gone] for figure_id in desk.figure_ids(public_id)]
     with desk.engine.begin() as connection:

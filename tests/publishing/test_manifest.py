@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import time_machine
 from conftest import Serve
 from factories import make_figure, make_page
 from plant import MAKERS, Plant
@@ -26,6 +27,7 @@ from api.publishing.files import Maker
 from api.publishing.manifest import Press
 from api.publishing.publish import Notes, publish
 from api.publishing.verify import FAILED, verify
+from api.queries.manifests import check_releases
 from api.queries.snapshot import Snapshot
 
 
@@ -230,3 +232,48 @@ def test_what_was_left_behind_gets_the_time_at_which_it_is_seen(plant: Plant) ->
     assert reader.releases()[0].released_at > left
     assert reader.damaged == frozenset()
     reader.engine.dispose()
+
+
+def test_what_was_left_behind_is_sealed_in_order_with_the_time_at_which_it_is_seen(plant: Plant) -> None:
+    plant.take(make_page(1))
+    with time_machine.travel("2026-11-20T12:00:00+00:00"):
+        plant.publish()
+    assert _left_behind(plant, "2026-11-20T13:00:00+00:00") == "2026-11-20.2"
+    plant.take(make_page(3))
+    with time_machine.travel("2026-11-21T09:00:00+00:00"):
+        plant.publish()
+    assert _releases(plant) == ["2026-11-20.1", "2026-11-21.1", "2026-11-21.2"]
+    assert_all_is_right(plant)
+
+
+def test_a_redaction_does_not_wait_for_a_publish_that_failed(plant: Plant) -> None:
+    """The release that was left behind is the one that says so, and is made without the words."""
+    public_id = plant.take(make_page(1), make_figure())
+    with time_machine.travel("2026-11-20T12:00:00+00:00"):
+        first = plant.publish()
+    _left_behind(plant, "2026-11-20T13:00:00+00:00")
+    with time_machine.travel("2026-11-21T09:00:00+00:00"):
+        plant.redact(public_id, "41 civilians")
+    assert _releases(plant) == [first, "2026-11-21.1"]
+    assert not (plant.data_dir / first / "sentences" / "data.csv").exists()
+    assert "41 civilians" not in (plant.data_dir / "2026-11-21.1" / "sentences" / "data.csv").read_text("utf-8")
+    assert_all_is_right(plant)
+
+
+def assert_all_is_right(plant: Plant) -> None:
+    assert failures(plant) == []
+    with plant.engine.connect() as connection:
+        assert [check for check in check_releases(connection, plant.data_dir) if check.problem] == []
+        times = list(connection.scalars(select(models.release.c.released_at).order_by(models.release.c.number)))
+    assert times == sorted(set(times))
+
+
+def _releases(plant: Plant) -> list[str]:
+    with plant.engine.connect() as connection:
+        return list(connection.scalars(select(models.release.c.id).order_by(models.release.c.number)))
+
+
+def _left_behind(plant: Plant, moment: str) -> str:
+    plant.take(make_page(2))
+    with time_machine.travel(moment), plant.engine.begin() as connection:
+        return publish(connection, Notes(), sealed=False).id

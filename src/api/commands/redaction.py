@@ -30,8 +30,8 @@ def redact_words(
         left = ""
     except TimeoutError:
         left = "; old pages of the database are still held by a reader: end it, then run PRAGMA wal_checkpoint(TRUNCATE)"
-    press().seal_all(done.number)
-    print(f"took the words out of {done.rows} rows of {', '.join(done.records)}; published release {done.id}")
+    made = press().seal_all()
+    print(f"took the words out of {done.rows} rows of {', '.join(done.records)}; published release {made[-1]}")
     _print_addresses(done)
     if done.elsewhere or left:
         raise Refusal(f"not all is done: the words still stand in {', '.join(done.elsewhere) or 'no other publication'}{left}")

@@ -1,7 +1,7 @@
 """Sealing: a release gets its files and its manifest, and only then is it seen. What is left unsealed is sealed the next time."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,14 +37,12 @@ class Press:
     def seal_all(self, fresh: int | None = None) -> list[str]:
         """Seals every release that is not yet, oldest first, and gives their ids.
 
-        fresh: the one that was made just now. Any other was left behind by a publish that failed: it gets the time of today.
+        fresh: the one that was made just now. Where others were left behind by a publish that failed, all get the time of now.
         """
         with write_engine(self.database_url).begin() as connection:
             waiting = read(connection, select(release).where(release.c.manifest.is_(None)).order_by(release.c.number))
-            for row in waiting:
-                if row["number"] != fresh:
-                    row.update(stamp(connection, row["number"]))
-                    connection.execute(update(release).where(release.c.number == row["number"]).values(row))
+            if [row["number"] for row in waiting] != [fresh]:
+                _stamp_again(connection, waiting)
             _remove_redacted(connection, self.data_dir)
         remove_leftovers(self.data_dir, [row["id"] for row in waiting])
         for row in waiting:
@@ -103,13 +101,22 @@ def _sealed(
     return {"manifest": content.decode(), "manifest_sha256": digest, "signature": sign(key, content) if key else None}
 
 
-def _store(connection: Connection, row: Mapping[str, Any], sealed: Mapping[str, str | None]) -> None:
-    connection.execute(update(release).where(release.c.number == row["number"]).values(sealed))
+def _store(connection: Connection, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    connection.execute(update(release).where(release.c.number == row["number"]).values(dict(values)))
 
 
 def _counts(connection: Connection, number: int) -> dict[str, int]:
     kinds = select(publication.c.kind, func.count().label("records")).where(in_release(publication, number))
     return {row["kind"]: row["records"] for row in read(connection, kinds.group_by(publication.c.kind))}
+
+
+def _stamp_again(connection: Connection, waiting: Sequence[dict[str, Any]]) -> None:
+    """Ids and times in the order of the numbers. The old ids go first, since a new one may be among them."""
+    for row in waiting:
+        _store(connection, row, {"id": f"unsealed {row['number']}"})
+    for row in waiting:
+        row.update(stamp(connection, row["number"]))
+        _store(connection, row, row)
 
 
 def unsealed(connection: Connection, row: Mapping[str, Any]) -> Snapshot:

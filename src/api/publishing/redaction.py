@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, or_, select, update
 
 from api.errors import Refusal
-from api.models import figure, figure_evidence, publication_card, publication_text, read, redaction
+from api.models import figure, figure_evidence, publication_card, publication_text, read, redaction, release
 from api.models.figures import FigureEvidence
 from api.models.publications import PublicationCard, PublicationText
 from api.publishing.guard import Reason
@@ -50,7 +50,8 @@ class _Changed:
 
 
 def redact(connection: Connection, public_id: str, reason: Reason, words: Sequence[str] = (), *, sealed: bool = True) -> Redacted:
-    """Takes words out of a publication and its figures, in all releases and drafts, and makes a release that says so.
+    """Takes words out of a publication and its figures, in all releases and drafts, and makes a release that says so: the one
+    that a failed publish left unsealed, where there is one, since its manifest and files are still to be made.
 
     Without words: of a figure, the sentences that it was read from; of a publication, all its text but the titles.
     """
@@ -59,7 +60,7 @@ def redact(connection: Connection, public_id: str, reason: Reason, words: Sequen
     changed = list(_mask(connection, publication_id, sorted(phrases, key=len, reverse=True) or None))
     if not changed:
         raise Refusal(f"the words do not stand in {public_id}; nothing was changed")
-    row = open_release(connection, Notes())
+    row = _unsealed(connection) or open_release(connection, Notes())
     for one in changed:
         _write(connection, one, reason, row["number"])
     index_publications(connection, [publication_id])
@@ -75,6 +76,11 @@ def _publication_of(connection: Connection, public_id: str) -> str:
         if found:
             return str(found)
     raise Refusal(f"no figure or publication has the id {public_id}; nothing was changed")
+
+
+def _unsealed(connection: Connection) -> dict[str, Any] | None:
+    rows = read(connection, select(release).where(release.c.manifest.is_(None)).order_by(release.c.number).limit(1))
+    return rows[0] if rows else None
 
 
 def _sentences(connection: Connection, figure_id: str) -> list[str]:
