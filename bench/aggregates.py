@@ -161,7 +161,7 @@ async def timed(app: Any, path: str) -> tuple[float, float]:
 
 async def compare(url: str, rounds: int) -> None:
     """Prints a line for each question."""
-    app, theirs = create_app(Settings(database_url=url, client_limits="")), _datasette(url)
+    app, theirs = create_app(Settings(database_url=url, client_limits="", cache_bytes=0)), _datasette(url)
     print(f"{'group_by':<22}{'cells':>7}{'median':>9}{'cpu':>7}{'datasette':>11}{'cpu':>7}{'ratio':>7}{'cpu ratio':>11}")
     slowest = [0.0, 0.0]
     for pair in questions():

@@ -58,3 +58,19 @@ def test_a_month_of_several_parts_is_whole_only_with_all_of_them() -> None:
     assert (merged.values, merged.documented, merged.about) == ([11, 2, None], 0b01, 0b1)
     assert add_up(merged, [over("2019-01", "2019-02")]) == [Sum(13, "at-least", False, 1, ["2019-02"])]
     assert merge([line(1, 2)], 2).documented == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unit", "sums"),
+    [
+        ("2019-03", "2019-07", "quarter", [3, 4 + 5 + 6, 7]),
+        ("2019-12", "2021-01", "year", [12, 12 * 100, 25]),
+    ],
+)
+def test_ends_that_are_cut_to_a_month_do_not_make_months_of_what_lies_between(
+    first: str, last: str, unit: str, sums: list[int]
+) -> None:
+    months = [*range(1, 13), *[100] * 12, 25]
+    found = add_up(line(*months), buckets(month_number(first), month_number(last), unit))
+    assert [each.value for each in found] == sums
+    assert [each.periods for each in found] == [each.expected for each in buckets(month_number(first), month_number(last), unit)]

@@ -167,6 +167,8 @@ def test_sources_are_those_of_the_codes_that_were_asked_for(client: TestClient) 
         ("period_from=2016-13", "period_from", "not-a-month", None),
         ("period_from=01-2016", "period_from", "not-a-month", None),
         ("period_from=2020&period_to=2019-12", "period_to", "reversed-range", None),
+        ("period_from=2030", "period_from", "outside-series", ["2019-01", "2019-04"]),
+        ("period_to=2018-12", "period_to", "outside-series", ["2019-01", "2019-04"]),
         ("format=xml", "format", "invalid-value", ["json", "csv", "ndjson", "jsonstat", "xlsx", "svg"]),
         ("format=svg&fields=value", "fields", "not-with-format", None),
         ("fields=colour", "fields", "unknown-field", None),

@@ -96,7 +96,11 @@ def _span(series: SeriesRow, query: StatisticsQuery) -> tuple[int, int]:
         start, end = query.period_from or series.starts[:4], query.period_to or series.ends[:4]
     first = month_number(start if start[4:] else f"{start}-01")
     last = month_number(end if end[4:] else f"{end}-12")
-    check_range(("period_from", first), ("period_to", last))
+    if query.period_from and query.period_to:
+        check_range(("period_from", first), ("period_to", last))
+    elif last < first:
+        name = "period_from" if query.period_from else "period_to"
+        raise BadRequest(Mistake(name, "outside-series", [series.starts, series.ends]))
     return first, last
 
 

@@ -102,7 +102,7 @@ def _label(month: int, unit: str) -> str | int:
 
 def add_up(line: Line, spans: Sequence[Bucket]) -> list[Sum]:
     """The sums of a line over buckets: at-least where a month is missing or says so."""
-    if spans[0].start == spans[0].end and spans[-1].start == spans[-1].end:
+    if len(spans) == spans[-1].end - spans[0].start + 1:
         return _each_month(line, spans)
     return [_sum(line, bucket) for bucket in spans]
 

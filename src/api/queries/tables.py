@@ -35,10 +35,12 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The answer to a question."""
+    """The answer to a question: a row for every period with every key, period by period."""
 
     series: SeriesRow
     question: Question
+    spans: list[Bucket]
+    keys: list[tuple[str, ...]]
     rows: list[TableRow]
     missing: list[str]
     reconciliation: list[Difference]
@@ -61,6 +63,8 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
     return Table(
         series=series,
         question=question,
+        spans=spans,
+        keys=keys,
         rows=rows,
         missing=_missing(question, lines),
         reconciliation=reconcile(series.dimensions, question, lines, spans),

@@ -125,11 +125,8 @@ def _records(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> list[Sta
     """The rows, time first; what they share is shaped once."""
     question = table.question
     units = [name for name in question.group_by if name not in question.grouped]
-    times = {row.bucket.start: {unit: _time(row.bucket.start, unit) for unit in units} for row in table.rows}
-    groups = {
-        key: {name: codes[name][code] for name, code in zip(question.grouped, key, strict=True)}
-        for key in dict.fromkeys(row.key for row in table.rows)
-    }
+    times = {span.start: {unit: _time(span.start, unit) for unit in units} for span in table.spans}
+    groups = {key: {name: codes[name][code] for name, code in zip(question.grouped, key, strict=True)} for key in table.keys}
     return [_record(row, times[row.bucket.start], groups[row.key]) for row in table.rows]
 
 
