@@ -37,6 +37,7 @@ VALUES = {
     "available_in": "ar",
     "has_figures": "false",
     "kind": "report",
+    "facets": "section,year",
 }
 SHOWN = {"lang", "release", "fields", "format", "bom", "limit", "cursor", "sort"}
 SCAN = re.compile(r"SCAN (publication|figure)\w*\Z")
@@ -63,7 +64,7 @@ def asked() -> list[str]:
     for path, model in QUERIES.items():
         found += [path, f"{path}?limit=1"]
         found += [f"{path}?{name}={VALUES[name]}" for name in model.model_fields if name not in SHOWN]
-        found += [f"{path}?limit=1&sort={sort}" for sort in model.sorts]
+        found += [f"{path}?limit=1&sort={sort}{'&q=page' if sort == '-relevance' else ''}" for sort in model.sorts]
     return found
 
 

@@ -30,6 +30,8 @@ class Column(NamedTuple):
     hint: Any
 
 
+# What a search marks are ranges into texts: no cell holds them.
+_MARKS = "highlights"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -79,9 +81,7 @@ def _columns(name: str, hint: Any, read: Cell) -> Iterator[Column]:
 
 
 def _hints(record_type: type) -> list[tuple[str, Any]]:
-    """The fields that every record has: what is there only sometimes is no column."""
-    sometimes: frozenset[str] = getattr(record_type, "__optional_keys__", frozenset())
-    return [(name, hint) for name, hint in get_type_hints(record_type).items() if name not in sometimes]
+    return [(name, hint) for name, hint in get_type_hints(record_type).items() if name != _MARKS]
 
 
 def _reader(name: str) -> Cell:

@@ -34,7 +34,8 @@ def post_key(url: str | None, post_id: int | None) -> str | None:
 def keys_of_address(url: str) -> list[str]:
     """Every key that an address may be known by, the surest first; a scheme may be missing. ValueError for what is no address."""
     parts = urlsplit(url.strip() if "://" in url else f"https://{url.strip()}")
-    if not parts.hostname or parts.scheme not in ("http", "https"):
+    # To ask for the port is to check it: "javascript:alert(1)" has none that is a number.
+    if "." not in (parts.hostname or "") or parts.scheme not in ("http", "https") or parts.port == 0:
         raise ValueError("no address of a page")
     whole, plain = urlunsplit(parts), urlunsplit(parts._replace(query=""))
     # What newsletters and networks hang on an address says nothing of the page; ?p= alone is a page's number.
