@@ -13,9 +13,9 @@ from api.errors import BadRequest, Mistake
 from api.http.parameters import Asking
 from api.http.questions import canonical
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
-from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
+from api.queries.parameters import FileQuery, ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
-from api.render.feeds import MEDIA_TYPE, render_atom
+from api.render.feeds import ATOM, render_atom
 from api.render.formats import Rendering
 from api.render.json import render_json
 from api.render.tables import render_csv, render_ndjson
@@ -49,8 +49,8 @@ def answer_record(
     release = asking.release(query)
     with asking.reader.snapshot(release) as snapshot:
         data = _kept(make(snapshot, asking.view(query, snapshot)), chosen)
-    body = {"data": data, "meta": _meta(asking, query, release), "links": {"self": _address(asking)}}
-    return Response(render_json(body), headers=_headers(asking, release, query), media_type="application/json")
+    body = {"data": data, "meta": meta_of(asking, query, release), "links": {"self": address(asking)}}
+    return Response(render_json(body), headers=headers_of(asking, release, query), media_type="application/json")
 
 
 def answer_table(asking: Asking, query: TableQuery, record: type, make: Callable[[Snapshot, View], list[Any]]) -> Response:
@@ -61,9 +61,9 @@ def answer_table(asking: Asking, query: TableQuery, record: type, make: Callable
         records = [_kept(item, chosen) for item in make(snapshot, asking.view(query, snapshot))]
     if query.format != "json":
         return _stream(asking, query, record, iter([records]), release)
-    meta = {"total": len(records), "limit": len(records), **_meta(asking, query, release)}
-    links = {"self": _address(asking), "next": None, "first": _address(asking)}
-    headers = {**_headers(asking, release, query), "X-Total-Count": str(len(records))}
+    meta = {"total": len(records), "limit": len(records), **meta_of(asking, query, release)}
+    links = {"self": address(asking), "next": None, "first": address(asking)}
+    headers = {**headers_of(asking, release, query), "X-Total-Count": str(len(records))}
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
 
 
@@ -78,16 +78,16 @@ def answer_whole(
     chosen = _fields(query, record)
     release = asking.release(query)
     with asking.reader.snapshot(release) as snapshot:
-        records, meta = make(snapshot, asking.view(query, snapshot), _meta(asking, query, release))
-    links = {"self": _address(asking)}
+        records, meta = make(snapshot, asking.view(query, snapshot), meta_of(asking, query, release))
+    links = {"self": address(asking)}
     for name, offered in renderings.items():
         fields = asking.request.query_params.get("fields") if offered.keeps_fields else None
-        links[name] = _address(asking, format=name, bom=None, fields=fields)
+        links[name] = address(asking, format=name, bom=None, fields=fields)
     rendering = renderings[query.format]
     if chosen and not rendering.keeps_fields:
         raise BadRequest(Mistake("fields", "not-with-format"))
     body = {"data": [_kept(item, chosen) for item in records] if chosen else records, "meta": meta, "links": links}
-    headers = {**_headers(asking, release, query), **rendering.headers}
+    headers = {**headers_of(asking, release, query), **rendering.headers}
     return Response(rendering.render(body, query), headers=headers, media_type=rendering.media_type)
 
 
@@ -109,15 +109,15 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
         view = asking.view(query, snapshot)
         records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
     asking.reader.totals[question] = page.total
-    next_address = _address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
+    next_address = address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
     meta = {
         "total": page.total,
         "limit": query.limit or DEFAULT_LIMIT,
-        **_meta(asking, query, release),
+        **meta_of(asking, query, release),
         **shape_search(page.found, view),
     }
-    links = {"self": _address(asking), "next": next_address, "first": _address(asking, cursor=None)}
-    headers = {**_headers(asking, release, query, next_address), "X-Total-Count": str(page.total)}
+    links = {"self": address(asking), "next": next_address, "first": address(asking, cursor=None)}
+    headers = {**headers_of(asking, release, query, next_address), "X-Total-Count": str(page.total)}
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
 
 
@@ -128,9 +128,9 @@ def answer_feed(asking: Asking, query: Asked, entries: Listing[Asked, Row], name
     blocks = _blocks(asking, query, entries, release)
     first = next(blocks)
     title, author = words(name, "title", query.lang), asking.settings.publisher_name(query.lang)
-    feed = Feed(_address(asking), title, author, query.lang, release.released_at)
-    headers = _headers(asking, release, query)
-    return StreamingResponse(render_atom(feed, chain([first], blocks)), headers=headers, media_type=MEDIA_TYPE)
+    feed = Feed(address(asking), title, author, query.lang, release.released_at, f"{asking.settings.public_url}/")
+    headers = headers_of(asking, release, query)
+    return StreamingResponse(render_atom(feed, chain([first], blocks)), headers=headers, media_type=ATOM)
 
 
 def _blocks(asking: Asking, query: Asked, listing: Listing[Asked, Row], release: ReleaseRow) -> Iterator[list[Any]]:
@@ -158,7 +158,7 @@ def _kept_blocks(
 def _stream(
     asking: Asking, query: TableQuery, record: type, blocks: Iterator[list[Mapping[str, Any]]], release: ReleaseRow
 ) -> Response:
-    headers = _headers(asking, release, query)
+    headers = headers_of(asking, release, query)
     if query.format == "ndjson":
         return StreamingResponse(render_ndjson(blocks), headers=headers, media_type="application/x-ndjson")
     body = render_csv(record, blocks, _fields(query, record), bom=query.bom == "1")
@@ -187,7 +187,8 @@ def _kept(record: Mapping[str, Any], chosen: Sequence[str] | None) -> Mapping[st
     return record if chosen is None else {name: record[name] for name in record if name in chosen}
 
 
-def _meta(asking: Asking, query: RecordQuery, release: ReleaseRow) -> Meta:
+def meta_of(asking: Asking, query: FileQuery, release: ReleaseRow) -> Meta:
+    """What is true of every answer of a release."""
     settings = asking.settings
     meta: Meta = {
         "language": query.lang,
@@ -201,16 +202,17 @@ def _meta(asking: Asking, query: RecordQuery, release: ReleaseRow) -> Meta:
     return meta
 
 
-def _address(asking: Asking, **changed: str | None) -> str:
+def address(asking: Asking, **changed: str | None) -> str:
     """The public address of this request, with some parameters changed or (None) left out."""
     asked = {**dict(asking.request.query_params), **changed}
     query = canonical((name, value) for name, value in asked.items() if value is not None)
     return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
 
 
-def _headers(asking: Asking, release: ReleaseRow, query: RecordQuery, next_address: str | None = None) -> dict[str, str]:
+def headers_of(asking: Asking, release: ReleaseRow, query: FileQuery, next_address: str | None = None) -> dict[str, str]:
+    """The headers of an answer: its release and language, and where the other language and the next page are."""
     elsewhere = other(query.lang)
-    links = [f'<{_address(asking, lang=elsewhere, cursor=None)}>; rel="alternate"; hreflang="{elsewhere}"']
+    links = [f'<{address(asking, lang=elsewhere, cursor=None)}>; rel="alternate"; hreflang="{elsewhere}"']
     if next_address:
         links.insert(0, f'<{next_address}>; rel="next"')
     return {"Data-Release": release.id, "Content-Language": query.lang, "Link": ", ".join(links)}

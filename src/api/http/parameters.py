@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from api.errors import BadRequest, Mistake
 from api.http.problems import shown_name
 from api.http.reading import Reader
-from api.queries.parameters import RecordQuery
+from api.queries.parameters import FileQuery
 from api.queries.snapshot import ReleaseRow, Snapshot
 from api.schemas.common import View
 from api.settings import Settings
@@ -27,7 +27,7 @@ class Asking:
     settings: Settings
     reader: Reader
 
-    def view(self, query: RecordQuery, snapshot: Snapshot) -> View:
+    def view(self, query: FileQuery, snapshot: Snapshot) -> View:
         """How the records of this answer are shaped."""
         return View(
             language=query.lang,
@@ -37,7 +37,7 @@ class Asking:
             release=snapshot.release.id,
         )
 
-    def release(self, query: RecordQuery, number: int | None = None) -> ReleaseRow:
+    def release(self, query: FileQuery, number: int | None = None) -> ReleaseRow:
         """The release that this request reads."""
         return self.reader.release(query.release, number)
 

@@ -1,0 +1,43 @@
+"""Answers for feed readers and for people: feeds and pages that follow from a release, and are kept like all others."""
+
+from urllib.parse import urlsplit
+
+from fastapi import Response
+
+from api.errors import BadRequest, Mistake
+from api.http.answers import address, headers_of
+from api.http.parameters import Asking
+from api.queries.feeds import find_items
+from api.queries.publications import ArticleQuery
+from api.render.feeds import FeedFormat
+from api.schemas.feeds import Feed, shape_entry
+from api.text.languages import Language
+from api.text.sentences import words
+
+_NOT_IN_FEEDS = ("cursor", "fields", "facets", "format", "bom", "sort")
+
+
+def answer_articles(asking: Asking, query: ArticleQuery, form: FeedFormat) -> Response:
+    """The newest publications as a feed."""
+    given = [Mistake(name, "not-in-feeds") for name in _NOT_IN_FEEDS if name in asking.request.query_params]
+    if given:
+        raise BadRequest(*given)
+    release = asking.release(query)
+    domain = (urlsplit(asking.settings.publisher_url).hostname or "").removeprefix("www.")
+    with asking.reader.snapshot(release) as snapshot:
+        view = asking.view(query, snapshot)
+        entries = [shape_entry(item, view, domain) for item in find_items(snapshot, query)]
+    feed = Feed(
+        url=address(asking),
+        title=words("feeds", "title", query.lang).replace("{publisher}", asking.settings.publisher_name(query.lang)),
+        author=asking.settings.publisher_name(query.lang),
+        language=query.lang,
+        updated=max((entry.updated for entry in entries), default=release.released_at),
+        home=home_of(asking, query.lang),
+    )
+    return Response(form.render(feed, entries), headers=headers_of(asking, release, query), media_type=form.media_type)
+
+
+def home_of(asking: Asking, language: Language) -> str:
+    """The address of the landing page in a language."""
+    return f"{asking.settings.public_url}/{'ar/' if language == 'ar' else ''}"
