@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_PARTS = ("*.py", "*.toml", "*.csv", "*.html", "*.md")
+_PARTS = ("*.py", "*.toml", "*.csv", "*.html", "*.css", "*.js", "*.md")
 
 
 @cache

@@ -1,7 +1,7 @@
 """What stands between the budgets and the routes: what was answered before is answered again from memory, or with a 304.
 
-An answer under /v1 follows from release, path, canonical query and build. So its ETag is known before any query, and nothing that
-is kept is ever wrong: a new release only asks for other keys. What fails is never kept.
+An answer under /v1, a frame or the landing page follows from release, path, canonical query and build. So its ETag is known
+before any query, and nothing that is kept is ever wrong: a new release only asks for other keys. What fails is never kept.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from api.http.encodings import chosen
 from api.http.entries import Entries, Entry, Form, Given, Key, Marks
 from api.http.outgoing import Outgoing, send_not_modified
 from api.http.problems import asked_language
-from api.http.questions import Question, question_of, under_v1
+from api.http.questions import Question, is_of_release, question_of
 from api.http.reading import Reader
 from api.queries.snapshot import ReleaseRow
 
@@ -29,7 +29,7 @@ _LARGE = 64 * 1024
 
 
 class Cached:
-    """ASGI: answers under /v1 from what is kept, and keeps what the application answers."""
+    """ASGI: answers that follow from a release from what is kept, and keeps what the application answers."""
 
     def __init__(self, app: ASGIApp, reader: Reader, entries: Entries) -> None:
         self.app = app
@@ -38,7 +38,7 @@ class Cached:
         self._being_made: dict[Key, asyncio.Future[Entry | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not under_v1(scope["path"]):
+        if scope["type"] != "http" or not is_of_release(scope["path"]):
             await self.app(scope, receive, send)
             return
         question = question_of(scope["path"], scope["query_string"])

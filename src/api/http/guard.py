@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import ApiError, BadHost, HeadersTooLarge, MethodNotAllowed, UriTooLong
 from api.http.outgoing import route_of
 from api.http.problems import problem_response
-from api.http.questions import question_of, under_v1
+from api.http.questions import is_of_release, question_of
 
 MAX_URL_BYTES = 4096
 MAX_HEAD_BYTES = 32 * 1024
@@ -99,9 +99,9 @@ def _refuse(scope: Scope) -> None:
 
 
 def _canonical(scope: Scope) -> bytes:
-    """The query in its one form under /v1, so that whatever comes after sees one; elsewhere it means nothing."""
+    """The query in its one form where an answer follows from it; elsewhere it means nothing."""
     query: bytes = scope["query_string"]
-    return question_of(scope["path"], query).query if query and under_v1(scope["path"]) else query
+    return question_of(scope["path"], query).query if query and is_of_release(scope["path"]) else query
 
 
 def _preflight() -> Response:

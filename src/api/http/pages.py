@@ -1,5 +1,6 @@
 """Answers for feed readers and for people: feeds and pages that follow from a release, and are kept like all others."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from fastapi import Response
@@ -7,9 +8,13 @@ from fastapi import Response
 from api.errors import BadRequest, Mistake
 from api.http.answers import address, headers_of
 from api.http.parameters import Asking
+from api.queries.embeds import EmbedQuery, StatisticsEmbedQuery
 from api.queries.feeds import find_items
 from api.queries.publications import ArticleQuery
+from api.queries.snapshot import Snapshot
 from api.render.feeds import FeedFormat
+from api.render.pages import Frame
+from api.schemas.common import View
 from api.schemas.feeds import Feed, shape_entry
 from api.text.languages import Language
 from api.text.sentences import words
@@ -23,10 +28,9 @@ def answer_articles(asking: Asking, query: ArticleQuery, form: FeedFormat) -> Re
     if given:
         raise BadRequest(*given)
     release = asking.release(query)
-    domain = (urlsplit(asking.settings.publisher_url).hostname or "").removeprefix("www.")
     with asking.reader.snapshot(release) as snapshot:
         view = asking.view(query, snapshot)
-        entries = [shape_entry(item, view, domain) for item in find_items(snapshot, query)]
+        entries = [shape_entry(item, view, domain_of(asking)) for item in find_items(snapshot, query)]
     feed = Feed(
         url=address(asking),
         title=words("feeds", "title", query.lang).replace("{publisher}", asking.settings.publisher_name(query.lang)),
@@ -36,6 +40,23 @@ def answer_articles(asking: Asking, query: ArticleQuery, form: FeedFormat) -> Re
         home=home_of(asking, query.lang),
     )
     return Response(form.render(feed, entries), headers=headers_of(asking, release, query), media_type=form.media_type)
+
+
+def answer_page(
+    asking: Asking, query: EmbedQuery | StatisticsEmbedQuery, policy: str, make: Callable[[Snapshot, View, Frame], str]
+) -> Response:
+    """A page that follows from a release, under a policy of its own."""
+    release = asking.release(query)
+    publisher = asking.settings.publisher_name(query.lang)
+    frame = Frame(query.lang, address(asking), asking.settings.public_url, publisher, release.id, query.theme)
+    with asking.reader.snapshot(release) as snapshot:
+        html = make(snapshot, asking.view(query, snapshot), frame)
+    return Response(html, headers={"Content-Security-Policy": policy}, media_type="text/html; charset=utf-8")
+
+
+def domain_of(asking: Asking) -> str:
+    """The publisher's domain, of which the ids of entries are."""
+    return (urlsplit(asking.settings.publisher_url).hostname or "").removeprefix("www.")
 
 
 def home_of(asking: Asking, language: Language) -> str:

@@ -48,7 +48,9 @@ _MISTAKES = {
 
 
 def asked_language(scope: Scope) -> Language:
-    """The language that a request asks for, English where it asks for none that there is."""
+    """The language that a request asks for, English where it asks for none that there is. Pages have it in their path."""
+    if scope["path"].startswith("/ar/"):
+        return "ar"
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [])
     return "ar" if asked == ["ar"] else "en"
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from api.errors import BadRequest, Mistake
 from api.http.problems import shown_name
+from api.queries.embeds import meant_at
 from api.queries.paging import release_of
 
 _EXPORTS = ("csv", "ndjson", "xlsx")
@@ -36,17 +37,26 @@ class Question:
 
 
 def under_v1(path: str) -> bool:
-    """Whether a path belongs to the API; elsewhere a query means nothing."""
+    """Whether a path belongs to the API."""
     return path == "/v1" or path.startswith("/v1/")
+
+
+def is_of_release(path: str) -> bool:
+    """Whether the answer at a path follows from a release: under /v1, in frames and on the landing page."""
+    return under_v1(path) or path.startswith("/embed/") or path in ("/", "/ar/")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def question_of(path: str, query_string: bytes) -> Question:
     """Sorted by name, percent-encoded in one way, and without lang=en, which is the default of every path.
 
+    Outside /v1 a parameter that means nothing there is left out.
+
     BadRequest where a parameter is not UTF-8 or has control characters. Whether it is known and in range is for the route to say.
     """
     asked = _parameters(query_string)
+    if not under_v1(path):
+        asked = [(name, value) for name, value in asked if name in meant_at(path)]
     query = canonical(asked).encode()
     named = dict(asked)
     return Question(

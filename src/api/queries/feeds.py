@@ -11,7 +11,7 @@ from api.models import figure, publication, publication_text, removal
 from api.queries.publications import ArticleQuery, PublicationRow, find_publications
 from api.queries.releases import list_releases
 from api.queries.snapshot import Snapshot
-from api.text.languages import other
+from api.text.languages import Language, other
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,17 @@ class Item:
 def find_items(snapshot: Snapshot, query: ArticleQuery) -> list[Item]:
     """The newest publications that match, of those with a text in the query's language unless it asks for another."""
     asked = query.model_copy(update={"available_in": query.available_in or query.lang, "sort": "-published_on"})
-    rows = find_publications(snapshot, asked).rows
+    return items_of(snapshot, find_publications(snapshot, asked).rows, query.lang)
+
+
+def items_of(snapshot: Snapshot, rows: Sequence[PublicationRow], wanted: Language) -> list[Item]:
+    """These publications with what was changed in them, in the wanted language where they have it."""
     ids = [row.public_id for row in rows]
     made, changed, corrected = _texts(snapshot, ids), _changed(snapshot, ids), _corrected(snapshot, ids)
     times = {release.number: release.released_at for release in list_releases(snapshot.connection)}
     items = []
     for row in rows:
-        language = query.lang if query.lang in row.texts else other(query.lang)
+        language = wanted if wanted in row.texts else other(wanted)
         first, last = made[row.public_id, language]
         wrong = max(last, corrected[row.public_id])
         newest = max(wrong, changed[row.public_id])

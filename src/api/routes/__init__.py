@@ -4,7 +4,20 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.routes import articles, changes, codelists, datasets, feeds, figures, releases, reports, resolve, root, statistics
+from api.routes import (
+    articles,
+    changes,
+    codelists,
+    datasets,
+    feeds,
+    figures,
+    oembed,
+    releases,
+    reports,
+    resolve,
+    root,
+    statistics,
+)
 from api.schemas.common import Problem
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -21,5 +34,5 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 v1 = APIRouter(responses=_PROBLEMS)
 v1.include_router(root.router)
-for part in (reports, articles, figures, statistics, datasets, codelists, releases, changes, resolve, feeds):
+for part in (reports, articles, figures, statistics, datasets, codelists, releases, changes, resolve, feeds, oembed):
     v1.include_router(part.router, prefix="/v1")
