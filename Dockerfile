@@ -7,6 +7,8 @@ RUN .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cac
 COPY pyproject.toml README.md LICENSE alembic.ini ./
 COPY src src
 COPY alembic alembic
+COPY docs/guides docs/guides
+COPY docs/images docs/images
 RUN .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
  && .venv/bin/python -m pip uninstall --quiet --yes setuptools pip
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from api.errors import BadRequest, Mistake
 from api.http.answers import address, headers_of
@@ -16,6 +16,7 @@ from api.render.feeds import FeedFormat
 from api.render.pages import Frame
 from api.schemas.common import View
 from api.schemas.feeds import Feed, shape_entry
+from api.settings import Settings
 from api.text.languages import Language
 from api.text.sentences import words
 
@@ -52,6 +53,12 @@ def answer_page(
     with asking.reader.snapshot(release) as snapshot:
         html = make(snapshot, asking.view(query, snapshot), frame)
     return Response(html, headers={"Content-Security-Policy": policy}, media_type="text/html; charset=utf-8")
+
+
+def plain_frame(request: Request, language: Language) -> Frame:
+    """What a page has that says nothing of a release."""
+    settings: Settings = request.app.state.settings
+    return Frame(language, f"{settings.public_url}{request.url.path}", settings.public_url, settings.publisher_name(language))
 
 
 def domain_of(asking: Asking) -> str:

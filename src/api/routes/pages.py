@@ -1,69 +1,125 @@
-"""The few pages for people: the reference at /docs, all of it from this host, and what each problem means."""
+"""The pages for people: the landing page, guides, the reference at /docs, all from this host, and what each problem means."""
 
-from html import escape
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from api.errors import NotFound
+from api.http.pages import answer_page, plain_frame
+from api.http.parameters import Ask
+from api.queries.embeds import EmbedQuery
+from api.queries.overview import find_overview
+from api.queries.snapshot import Snapshot
+from api.render.guides import IMAGES, get_guide, list_guides
+from api.render.landing import landing_page
+from api.render.pages import PAGE_POLICY, Frame, render_page
+from api.schemas.common import View
 from api.text import messages
-from api.text.languages import LANGUAGES, Language, direction
+from api.text.languages import LANGUAGES, Language
 
 router = APIRouter(include_in_schema=False)
 
 _ASSETS = Path(fastapi_offline.__file__).parent / "static"
 _OWN_ASSETS = Path(__file__).parents[1] / "render" / "static"
-_POLICY = (
+# The reference styles itself from its script.
+_DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "public, max-age=300"}
 
 
 def mount_assets(app: FastAPI) -> None:
-    """Serves the reference's scripts and styles from this host."""
+    """Serves the reference's scripts and styles, and the pictures of guides, from this host."""
     app.mount("/docs/assets", StaticFiles(directory=_ASSETS), name="docs-assets")
     app.mount("/docs/own", StaticFiles(directory=_OWN_ASSETS), name="docs-own")
+    app.mount("/guides/images", StaticFiles(directory=IMAGES), name="guide-images")
+
+
+@router.get("/")
+def landing(ask: Ask) -> Response:
+    """The landing page in English."""
+    return _landing(ask, "en")
+
+
+@router.get("/ar/")
+def arabic_landing(ask: Ask) -> Response:
+    """The landing page in Arabic."""
+    return _landing(ask, "ar")
+
+
+@router.get("/guides/")
+def guides(request: Request) -> Response:
+    """All guides in English."""
+    return _guides(request, "en")
+
+
+@router.get("/ar/guides/")
+def arabic_guides(request: Request) -> Response:
+    """All guides in Arabic."""
+    return _guides(request, "ar")
+
+
+@router.get("/guides/{name}")
+def guide(name: str, request: Request) -> Response:
+    """A guide in English."""
+    return _guide(name, request, "en")
+
+
+@router.get("/ar/guides/{name}")
+def arabic_guide(name: str, request: Request) -> Response:
+    """A guide in Arabic."""
+    return _guide(name, request, "ar")
 
 
 @router.get("/docs")
 async def docs() -> Response:
     """The reference of the API."""
-    return _page((_OWN_ASSETS / "docs.html").read_text(encoding="utf-8"))
+    return _page((_OWN_ASSETS / "docs.html").read_text(encoding="utf-8"), "en", _DOCS_POLICY)
 
 
 @router.get("/problems/")
-async def problems() -> Response:
+async def problems(request: Request) -> Response:
     """Every problem that the service answers with."""
-    items = "".join(
-        f'<li><a href="/problems/{code}">{code}</a> — {escape(messages.problem(code, "en")[0])} — '
-        f'<bdi lang="ar" dir="rtl">{escape(messages.problem(code, "ar")[0])}</bdi></li>'
-        for code in messages.PROBLEM_CODES
-    )
-    return _page(_document("Problems · المشكلات", f"<h1>Problems · <bdi lang='ar'>المشكلات</bdi></h1><ul>{items}</ul>"))
+    return _problems(request, messages.PROBLEM_CODES, single=False)
 
 
 @router.get("/problems/{code}")
-async def problem(code: str) -> Response:
+async def problem(code: str, request: Request) -> Response:
     """What one problem means, in both languages."""
     if code not in messages.PROBLEM_CODES:
         raise NotFound()
-    return _page(_document(code, "".join(_explained(code, language) for language in LANGUAGES)))
+    return _problems(request, (code,), single=True)
 
 
-def _explained(code: str, language: Language) -> str:
-    title, detail = messages.problem(code, language)
-    return f'<section lang="{language}" dir="{direction(language)}"><h1>{escape(title)}</h1><p>{escape(detail)}</p></section>'
+def _landing(ask: Ask, language: Language) -> Response:
+    def make(snapshot: Snapshot, view: View, frame: Frame) -> str:
+        release = snapshot.release
+        notice = release.notice_ar if view.language == "ar" else release.notice_en
+        return landing_page(find_overview(snapshot), release.released_at, notice, frame, ask.settings)
+
+    return answer_page(ask, EmbedQuery(lang=language), PAGE_POLICY, make)
 
 
-def _document(title: str, body: str) -> str:
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"></head><body>{body}</body></html>'
-    )
+def _guides(request: Request, language: Language) -> Response:
+    frame = plain_frame(request, language)
+    shown = {"english": "/guides/", "arabic": "/ar/guides/", "guides": list_guides(language)}
+    return _page(render_page("guides.html", frame, **shown), language)
 
 
-def _page(html: str) -> Response:
-    return Response(html, headers=_HEADERS, media_type="text/html; charset=utf-8")
+def _guide(name: str, request: Request, language: Language) -> Response:
+    frame = plain_frame(request, language)
+    found = get_guide(name, language, frame.public_url)
+    shown = {"english": f"/guides/{name}", "arabic": f"/ar/guides/{name}", "guide": found}
+    return _page(render_page("guide.html", frame, **shown), language)
+
+
+def _problems(request: Request, codes: tuple[str, ...], *, single: bool) -> Response:
+    listed = [{"code": code, "said": [(language, messages.problem(code, language)) for language in LANGUAGES]} for code in codes]
+    return _page(render_page("problems.html", plain_frame(request, "en"), problems=listed, single=single), "en")
+
+
+def _page(html: str, language: Language, policy: str = PAGE_POLICY) -> Response:
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "public, max-age=300", "Content-Language": language}
+    return Response(html, headers=headers, media_type="text/html; charset=utf-8")
