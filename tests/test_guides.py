@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 from browser import served
 from shelf import make_shelf
 from starlette.testclient import TestClient
 
 from api.database import migrate, write_engine
+from api.render.openapi import EXAMPLES
 from api.sample import publish_sample
 
 GUIDES = Path(__file__).parents[1] / "docs" / "guides"
@@ -55,6 +57,20 @@ def test_every_guide_is_there_in_both_languages_and_served(sample: TestClient) -
             assert f'dir="{direction}"' in text
             assert HOST not in text
             assert ".md" not in re.sub(r"<code>.*?</code>", "", text, flags=re.DOTALL)
+
+
+def test_each_example_of_the_reference_is_answered(address: str) -> None:
+    with httpx.Client(base_url=address, follow_redirects=True) as client:
+        described = client.get("/v1/openapi.json").json()
+        operations = [(path, method["get"]) for path, method in described["paths"].items()]
+        assert {operation["operationId"] for _, operation in operations} == set(EXAMPLES)
+        for path, operation in operations:
+            links = re.findall(r"\]\((\S+)\)", operation["description"])
+            assert len(links) == len(EXAMPLES[operation["operationId"]])
+            for link in links:
+                assert client.get(link).status_code == 200, link
+            for parameter in operation.get("parameters", []):
+                assert parameter["in"] == "query" or parameter["example"], (path, parameter["name"])
 
 
 def test_there_are_examples_of_both_kinds() -> None:

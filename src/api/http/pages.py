@@ -49,7 +49,8 @@ def answer_page(
     """A page that follows from a release, under a policy of its own."""
     release = asking.release(query)
     publisher = asking.settings.publisher_name(query.lang)
-    frame = Frame(query.lang, address(asking), asking.settings.public_url, publisher, release.id, query.theme)
+    notice = release.notice_ar if query.lang == "ar" else release.notice_en
+    frame = Frame(query.lang, address(asking), asking.settings.public_url, publisher, release.id, query.theme, notice)
     with asking.reader.snapshot(release) as snapshot:
         html = make(snapshot, asking.view(query, snapshot), frame)
     return Response(html, headers={"Content-Security-Policy": policy}, media_type="text/html; charset=utf-8")

@@ -10,8 +10,8 @@ from api.text.labels import label
 from api.text.pages import page_words
 
 
-def landing_page(overview: Overview, released_at: datetime, notice: str | None, frame: Frame, settings: Settings) -> str:
-    """The page in the frame's language. notice: what the release says of itself."""
+def landing_page(overview: Overview, released_at: datetime, frame: Frame, settings: Settings) -> str:
+    """The page in the frame's language."""
     words = page_words(frame.language)
     speaks = "&lang=ar" if frame.language == "ar" else ""
     series = f"/v1/statistics/{overview.drawn.id}?group_by=year{speaks}" if overview.drawn else ""
@@ -28,7 +28,6 @@ def landing_page(overview: Overview, released_at: datetime, notice: str | None, 
         arabic="/ar/",
         overview=overview,
         released_at=released_at,
-        notice=notice,
         speaks=speaks,
         series=series,
         examples=[*examples, (words.ask_statistics, series)] if series else examples,

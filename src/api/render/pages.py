@@ -37,7 +37,7 @@ _ENVIRONMENT.globals["style"] = Markup(_STYLE)  # noqa: S704  (a file of the pro
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page has. address: its own; public_url: of the service, without a closing slash."""
+    """What every page has. address: its own; public_url: of the service, without a closing slash; notice: of the release."""
 
     language: Language
     address: str
@@ -45,6 +45,7 @@ class Frame:
     publisher: str
     release: str = ""
     theme: Theme = "auto"
+    notice: str | None = None
 
     @property
     def home(self) -> str:

@@ -94,10 +94,8 @@ async def problem(code: str, request: Request) -> Response:
 
 
 def _landing(ask: Ask, language: Language) -> Response:
-    def make(snapshot: Snapshot, view: View, frame: Frame) -> str:
-        release = snapshot.release
-        notice = release.notice_ar if view.language == "ar" else release.notice_en
-        return landing_page(find_overview(snapshot), release.released_at, notice, frame, ask.settings)
+    def make(snapshot: Snapshot, _: View, frame: Frame) -> str:
+        return landing_page(find_overview(snapshot), snapshot.release.released_at, frame, ask.settings)
 
     return answer_page(ask, EmbedQuery(lang=language), PAGE_POLICY, make)
 

@@ -4,14 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.errors import NotReady
 from api.http.answers import answer_record
 from api.http.parameters import Ask
 from api.queries.parameters import RecordQuery
 from api.render.json import render_json
+from api.render.openapi import with_examples
 from api.schemas.common import RecordAnswer
 from api.schemas.root import RootRecord, shape_root
 
 router = APIRouter(tags=["entrance"])
+# What a release id looks like, where nothing has been published yet.
+_NO_RELEASE = "2026-11-23.1"
 
 
 @router.get("/v1", response_model=RecordAnswer[RootRecord], operation_id="getRoot")
@@ -22,5 +26,10 @@ def get_root(query: Annotated[RecordQuery, Query()], ask: Ask) -> Response:
 
 @router.get("/v1/openapi.json", include_in_schema=False)
 def get_openapi(ask: Ask) -> Response:
-    """The OpenAPI 3.1 description."""
-    return Response(render_json(ask.request.app.openapi()), media_type="application/json")
+    """The OpenAPI 3.1 description, with worked examples of the release that is current (of none before there is one)."""
+    try:
+        release = ask.reader.release(None).id
+    except NotReady:
+        release = _NO_RELEASE
+    described = with_examples(ask.request.app.openapi(), ask.settings.public_url, release)
+    return Response(render_json(described), media_type="application/json")
