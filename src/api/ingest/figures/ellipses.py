@@ -63,17 +63,21 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
     place = quantity.number
     after = window.item(place + 1)
     said = after and (after.roles & {"by", "relative", "turn"} or after.means("violations"))
-    if said or _is_placed(window, quantity, place) or _has_party(window, place):
+    turned = after is not None and "turn" in window.roles(place - 1) and "reach" in after.roles
+    if said or turned or _is_placed(window, quantity, place) or _has_party(window, place):
         _complement(window, quantity)
         return True
     opens = after is not None and "including" in after.roles
     before = window.item(place - 1)
-    return opens and (window.joins_before(place) or window.key(place - 1) in COMMAS or bool(before and before.parties))
+    beside = bool(before and (before.parties or before.means("violations")))
+    return opens and (window.joins_before(place) or window.key(place - 1) in COMMAS or beside)
 
 
 def _complement(window: Window, quantity: Quantity) -> bool:
     """34 were children; 20 were killed; 21 were on schools."""
     step = quantity.last + 1
+    if quantity.partitive and window.key(step) in COMMAS and window.key(step + 1) in _AUXILIARIES:
+        step += 1
     while "aux" in window.roles(step) and window.key(step) in _AUXILIARIES:
         step += 1
     item = window.item(step)

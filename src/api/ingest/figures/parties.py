@@ -17,6 +17,8 @@ _JOINT = {
 }
 _BROAD = frozenset({"civilians", "any", None})
 _HARD = frozenset({";", "؛", ":", "–", "("})
+# Small words between fighters and the party that they are of.
+_OF = frozenset({"of", "from", "the", "في", "من"})
 _AGENT_REACH, _JOIN_REACH, _EACH_REACH, _HEDGE_REACH = 7, 4, 9, 4
 
 
@@ -99,7 +101,7 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     found: list[Mention] = []
     for place in range(*span):
         code = None if place in taken else party_of(items[place], day)
-        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])):
+        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])) or _is_no_doer(items, place, quantities):
             continue
         if found and _is_joined(items, found[-1].last, place, starts):
             found[-1].codes.append(code)
@@ -110,6 +112,22 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     for mention in found:
         mention.codes = _together(items, mention, span)
     return found
+
+
+def _is_no_doer(items: Sequence[Item], place: int, quantities: Sequence[Quantity]) -> bool:
+    """The party that is fought (“the coalition against ISIS”), or of those counted (“60 fighters of the SDF”): not who did it."""
+    if place and "against" in items[place - 1].roles:
+        return True
+    before = next((q for q in reversed(quantities) if q.last < place), None)
+    if before is None or before.unit != "persons":
+        return False
+    between = items[before.last + 1 : place]
+    if len(between) > _JOIN_REACH or any(item.kind in ("number", "mark", "line") or "by" in item.roles for item in between):
+        return False
+    if any("belonging" in item.roles for item in between):
+        return True
+    fighters = before.victim == "combatants" and bool(between) and between[-1].key in _OF
+    return fighters and not any(item.means("violations") or "agency" in item.roles for item in between)
 
 
 def _is_aside(between: Sequence[Item]) -> bool:
@@ -168,7 +186,9 @@ def _clause_start(items: Sequence[Item], place: int, first: int) -> int:
 
 def _is_cut(between: Sequence[Item]) -> bool:
     """A subject holds until a contrast or the end of a main clause."""
-    return any(item.roles & {"contrast", "cut", "those"} or item.key in (";", "؛") for item in between)
+    return any(
+        (item.roles & {"contrast", "cut", "those"} and "in-turn" not in item.roles) or item.key in (";", "؛") for item in between
+    )
 
 
 def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, follows: bool) -> bool:
@@ -215,12 +235,13 @@ def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, hea
     between = items[earlier.last + 1 : later.first]
     if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
         return False
+    inverted = any(item.key == "among" for item in between) and not _is_broad(earlier)
+    if inverted or (earlier.unit == "percent" and all(item.key in ("of", "the") for item in between)):
+        return True
     if any("including" in item.roles for item in between):
         return not _is_broad(later) or later.unit != "persons"
     if any("additive" in item.roles for item in between):
         return closed
-    if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
-        return True
     # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”
     if not _is_broad(earlier) and _is_broad(later) and not headed:
         return False
