@@ -62,6 +62,17 @@ CASES: dict[str, tuple[Language, str, list[tuple[float, str, str | None]]]] = {
         "قتلت قوات التحالف الدولي لقتال تنظيم داعش 9 مدنيين.",
         [(9, "civilians", "us-coalition")],
     ),
+    "most of them children, by X": (
+        "ar",
+        "قتل ستة مدنيين - غالبيتهم أطفال - في غارات شنتها طائرات حربية روسية.",
+        [(6, "civilians", RUSSIA)],
+    ),
+    "most of them by X": ("en", "Sixty civilians were killed, most of them by ISIS.", [(60, "civilians", None)]),
+    "those whom raids killed": (
+        "ar",
+        "لقي 15 مدنياً مصرعهم جراء 81 غارة جوية شنها طيران النظام السوري.",
+        [(15, "civilians", REGIME), (81, "any", REGIME)],
+    ),
 }
 
 
@@ -83,6 +94,33 @@ COUNTED: dict[str, tuple[Language, str, list[tuple[float, str, str]]]] = {
     "killed while wounded": ("en", "Nine civilians killed while about 30 others wounded.", [(9, "killing", "civilians"), (30, "injury", "any")]),
     "a share of an estimate": ("en", "ISIS killed 86 percent of the 95 victims.", [(86, "killing", "any"), (95, "killing", "any")]),
     "a comma before what they are": ("en", "Ten civilians were killed. The majority, eight of them, are children.", [(10, "killing", "civilians"), (8, "killing", "children")]),
+    "what they still are": (
+        "ar",
+        "ما لا يقل عن 900 شخص من بين الأشخاص الذين اعتقلتهم أطراف النزاع، بينهم 31 طفلاً، لا يزالون قيد الاختفاء القسري.",
+        [(900, "enforced-disappearance", "any"), (31, "enforced-disappearance", "children")],
+    ),
+    "a toll of torture divided": (
+        "en",
+        "The toll of victims of torture is 60 people. The report adds that 18 people were killed by ISIS including one child.",
+        [(60, "death-by-torture", "any"), (18, "death-by-torture", "any"), (1, "death-by-torture", "children")],
+    ),
+    "staff are persons": (
+        "en",
+        "At least 13 civilians, including four hospital staff, were killed and 27 others, including 11 nurses, were injured.",
+        [
+            (13, "killing", "civilians"),
+            (4, "killing", "medical-personnel"),
+            (27, "injury", "any"),
+            (11, "injury", "medical-personnel"),
+        ],
+    ),
+    "both in one number": (
+        "en",
+        "At least 84 people were detained and disappeared by ISIS.",
+        [(84, "detained-or-disappeared", "any")],
+    ),
+    "a dead count": ("en", "The number of the dead rose to 42 including 17 children.", [(42, "killing", "any"), (17, "killing", "children")]),
+    "a group behind an adjective": ("ar", "اعتقل النظام 11 عنصراً سابقاً من الدفاع المدني.", [(11, "arbitrary-arrest", "civil-defence")]),
 }  # fmt: skip
 
 

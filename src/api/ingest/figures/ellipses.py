@@ -5,6 +5,7 @@ from api.ingest.figures.nouns import countable, describe, noun_run
 from api.ingest.figures.window import COMMAS, Quantity, Window
 
 _AUXILIARIES = frozenset({"were", "was", "are", "being", "have", "had", "been"})
+_LISTED = COMMAS | {"-", "–", "•"}
 _REACH = 10
 
 
@@ -70,7 +71,7 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
     opens = after is not None and "including" in after.roles
     before = window.item(place - 1)
     beside = bool(before and (before.parties or before.means("violations")))
-    return opens and (window.joins_before(place) or window.key(place - 1) in COMMAS or beside)
+    return opens and (window.joins_before(place) or window.key(place - 1) in _LISTED or beside)
 
 
 def _complement(window: Window, quantity: Quantity) -> bool:
@@ -138,7 +139,8 @@ def _is_reached(window: Window, quantity: Quantity) -> bool:
     """“brings civilian deaths to 1,101”: what is counted stands before it, or behind it: “the number of civilians killed”."""
     place = quantity.number
     named = "count" in window.roles(place + 1)
-    if not (window.closes(place + 1) or named) or "reach" not in window.roles(quantity.first - 1) or window.key(place) == "one":
+    closes = window.closes(place + 1) or "including" in window.roles(place + 1)
+    if not (closes or named) or "reach" not in window.roles(quantity.first - 1) or window.key(place) == "one":
         return False
     span = window.items[place : window.end] if named else window.items[window.begin : place]
     victims = [entry.code for item in span[:_REACH] if (entry := item.means("victims"))]

@@ -75,7 +75,7 @@ def owners(
         ]
         ahead = [place for place, q in enumerate(quantities) if mention.last < q.first]
         codes = tuple(mention.codes)
-        if behind and any("most" in item.roles for item in items[quantities[behind[-1]].last + 1 : mention.first]):
+        if behind and _is_of_most(items[quantities[behind[-1]].last + 1 : mention.first]):
             continue
         if behind and _binds_back(
             items, mention, quantities[behind[-1]], follows=any(quantities[place].first < stop for place in ahead)
@@ -93,6 +93,12 @@ def owners(
                     break
                 found[place] = Owner(codes, mention.believed, subject=True, place=mention.first)
     return found, named
+
+
+def _is_of_most(between: Sequence[Item]) -> bool:
+    """“most of them by X” binds nothing; “most of them children, by X” does."""
+    most = next((step for step, item in enumerate(between) if "most" in item.roles), None)
+    return most is not None and not any(item.kind == "mark" for item in between[most:])
 
 
 def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence[Quantity], day: date | None) -> list[Mention]:
@@ -236,7 +242,9 @@ def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, hea
     if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
         return False
     inverted = any(item.key == "among" for item in between) and not _is_broad(earlier)
-    if inverted or (earlier.unit == "percent" and all(item.key in ("of", "the") for item in between)):
+    # جراء 40 غارة: those whom the attacks killed are of the party that flew them.
+    flown = later.unit in ("incidents", "munitions") and any("by" in item.roles for item in between)
+    if inverted or flown or (earlier.unit == "percent" and all(item.key in ("of", "the") for item in between)):
         return True
     if any("including" in item.roles for item in between):
         return not _is_broad(later) or later.unit != "persons"
