@@ -67,6 +67,16 @@ CASES: dict[str, tuple[Language, str, list[tuple[float, str, str | None]]]] = {
         "قتل ستة مدنيين - غالبيتهم أطفال - في غارات شنتها طائرات حربية روسية.",
         [(6, "civilians", RUSSIA)],
     ),
+    "a number added without a noun": (
+        "ar",
+        "قتلت قوات النظام 12 مدنياً، إضافة إلى 385 بينهم 93 طفلاً على يد جهات أخرى.",
+        [(12, "civilians", REGIME), (385, "civilians", "other-parties"), (93, "children", "other-parties")],
+    ),
+    "ministries of a day": (
+        "en",
+        "On 13 July 2025, 25 people were executed by personnel of the defence and interior ministries.",
+        [(25, "any", "syrian-government")],
+    ),
     "most of them by X": ("en", "Sixty civilians were killed, most of them by ISIS.", [(60, "civilians", None)]),
     "those whom raids killed": (
         "ar",

@@ -70,7 +70,7 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
         return True
     opens = after is not None and "including" in after.roles
     before = window.item(place - 1)
-    beside = bool(before and (before.parties or before.means("violations")))
+    beside = bool(before and (before.parties or before.means("violations") or "additive" in before.roles))
     return opens and (window.joins_before(place) or window.key(place - 1) in _LISTED or beside)
 
 
