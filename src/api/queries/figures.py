@@ -176,10 +176,21 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[Fig
     titles = _by_language(snapshot, texts, "public_id")
     revisions = _revision_numbers(snapshot, ids)
     redacted = redacted_days(snapshot, ids)
+    rows = _with_published_wholes(snapshot, rows)
     return [
         FigureRow(row, evidence[key], titles[row["publication_id"]], revisions[key], redacted.get(key))
         for key, row in ((row["public_id"], row) for row in rows)
     ]
+
+
+def _with_published_wholes(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The same rows, a whole that is not in the release named by none of its parts: its id would lead nowhere."""
+    here = {row["public_id"] for row in rows}
+    asked = {row["subset_of"] for row in rows if row["subset_of"]} - here
+    if asked:
+        found = select(figure.c.public_id).where(figure.c.public_id.in_(asked), snapshot.has(figure))
+        here |= {row["public_id"] for row in snapshot.rows(found)}
+    return [row if row["subset_of"] in here else {**row, "subset_of": None} for row in rows]
 
 
 def _by_language(

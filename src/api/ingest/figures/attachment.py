@@ -18,7 +18,7 @@ from api.ingest.figures.tags import Item
 from api.ingest.figures.window import COMMAS, Quantity
 
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
-_LONG_LINE, _LONG_HEADING = 14, 28
+_LONG_LINE, _LONG_HEADING, _TITLE = 14, 28, 10
 
 
 def attach(items: Sequence[Item], day: date | None) -> list[Draft]:
@@ -56,10 +56,12 @@ class _Reader:
         """Takes in one sentence."""
         first, end = span
         opens, mark = self.items[end - 1].key == ":", marker(self.items, span)
-        if (not opens and not mark and end - first > _LONG_LINE) or (mark and mark == self.heading.marker):
+        long = not opens and not mark and end - first > _LONG_LINE and not self.heading.title
+        if long or (mark and mark == self.heading.marker):
             self.heading = Heading()
         quantities = find_quantities(self.items, first, end, self.values)
         if not quantities and not opens:
+            self._take_title(span)
             return
         owned, named = owners(self.items, span, quantities, self.day)
         base = len(self.drafts)
@@ -68,6 +70,15 @@ class _Reader:
         self.values.update(quantity.value for quantity in quantities)
         if opens and end - first <= _LONG_HEADING:
             self.heading = self._opened(named, base, mark)
+
+    def _take_title(self, span: tuple[int, int]) -> None:
+        """“Second: Government forces”, a short line of its own that says of nobody what they did."""
+        first, end = span
+        ordinal = end > first + 1 and self.items[first + 1].key == ":" and end - first <= _TITLE
+        if ordinal and not any(item.means("violations") for item in self.items[first:end]):
+            _, named = owners(self.items, span, [], self.day)
+            if named and named[-1].codes:
+                self.heading = Heading(Owner(tuple(named[-1].codes[-1:]), named[-1].believed, subject=True), title=True)
 
     def _spots(
         self, number: int, span: tuple[int, int], quantities: Sequence[Quantity], owned: Sequence[Owner | None]

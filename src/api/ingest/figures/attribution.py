@@ -3,7 +3,7 @@
 from api.ingest.figures.parts import Draft
 from api.ingest.figures.spots import Spot, has, points_at_acts
 
-_OTHERS = frozenset({"others", "اخرين", "اخرون", "اخران"})
+_OTHERS = frozenset({"others", "other", "اخرين", "اخرون", "اخران"})
 _WEAK_CAUSES = frozenset({"which", "that", "with"})
 
 
@@ -16,6 +16,19 @@ def take_party(spot: Spot, draft: Draft) -> None:
         draft.party, draft.believed = spot.party, spot.owner.believed
     elif spot.owner is None and spot.heading.owner and draft.parent is None:
         draft.party, draft.believed = spot.heading.owner.codes[0], spot.heading.owner.believed
+    elif spot.owner is None and draft.parent is None and (only := _only_actor(spot, draft)):
+        draft.party, draft.believed = only.party, only.believed
+
+
+def _only_actor(spot: Spot, draft: Draft) -> Draft | None:
+    """The last figure, where all those of the text so far are of one party: what it goes on to count is of it too."""
+    last = spot.drafts[-1] if spot.drafts else None
+    if last is None or last.party in (None, "all-parties") or draft.cause or draft.to_date != last.to_date:
+        return None
+    # A time of its own, or another incident, opens a new count.
+    if spot.spans or draft.month or has(spot.opening, "scope"):
+        return None
+    return last if {other.party for other in spot.recent()} == {last.party} else None
 
 
 def _source(spot: Spot, draft: Draft) -> Draft | None:
@@ -44,13 +57,13 @@ def _is_of_head(spot: Spot, draft: Draft, head: Draft) -> bool:
 
 def _same_acts(spot: Spot, draft: Draft) -> Draft | None:
     """Words that go on about the same acts keep their party."""
-    others = spot.items[draft.quantity.last].form.stem in _OTHERS
+    others = any(item.form.stem in _OTHERS for item in spot.items[draft.quantity.first : draft.quantity.last + 1])
     if spot.previous and (others or has(spot.gap, "same", "cause", "count")):
         return spot.previous
     around = spot.gap if spot.previous else spot.items[slice(*spot.span)]
     opening = spot.items[spot.span[0] : spot.span[0] + 3]
     anew = any("cause" in item.roles and item.key not in _WEAK_CAUSES for item in opening)
-    if anew or has(around, "same", "those") or has(spot.gap, "count") or points_at_acts(spot.gap):
+    if anew or has(around, "same", "those") or has(spot.gap, "count") or points_at_acts(around):
         return _counted_before(spot, draft)
     return None
 

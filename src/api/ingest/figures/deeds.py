@@ -7,7 +7,7 @@ from api.ingest.figures.nouns import WEAPON_VIOLATIONS
 from api.ingest.figures.parts import DEMOGRAPHIC, Draft, narrower
 from api.ingest.figures.spots import BREAKS, CLAUSE, HARD_BREAKS, Spot, has, last_part
 from api.ingest.figures.tags import Item
-from api.ingest.figures.window import COMMAS
+from api.ingest.figures.window import ANDS, COMMAS
 
 _THINGS = frozenset({"incidents", "facilities", "munitions"})
 _TORTURE = "death-by-torture"
@@ -32,8 +32,18 @@ def take_deed(spot: Spot, draft: Draft) -> None:
     elif draft.violation == "arbitrary-arrest" and before in _DONE_TO_DETAINEES:
         draft.violation = before
     source = head or (spot.previous if not draft.quantity.has_noun else None)
-    if draft.violation == "killing" and source and source.violation == _TORTURE and not _says_killing(draft):
+    inherits = source is not None and source.violation == _TORTURE and not _says_killing(draft)
+    if draft.violation == "killing" and (inherits or _goes_on_about_torture(spot, draft)):
         draft.violation = _TORTURE
+
+
+def _goes_on_about_torture(spot: Spot, draft: Draft) -> bool:
+    """After a toll of torture, and of nothing else, “18 were killed by X” divides that toll."""
+    before = [other for other in spot.recent() if other.unit == "persons"]
+    wholes = [other for other in before if other.parent is None and other.party in (None, "all-parties")]
+    if not wholes or spot.party is None or any(other.violation != _TORTURE for other in before):
+        return False
+    return draft.quantity.value < wholes[-1].quantity.value and draft.victim in ("any", "children", "women")
 
 
 def _says_killing(draft: Draft) -> bool:
@@ -42,6 +52,8 @@ def _says_killing(draft: Draft) -> bool:
 
 def _of_persons(spot: Spot, draft: Draft, before: str | None, behind: str | None) -> str | None:
     head = spot.head(draft)
+    if head is None and before is None and (state := _state(spot, draft)):
+        return state
     bare = draft.quantity.partitive or not draft.quantity.has_noun or draft.unit == "percent"
     if behind and (bare or has(spot.after[:2], "relative") or (head is None and behind == _TORTURE)):
         return behind
@@ -50,11 +62,27 @@ def _of_persons(spot: Spot, draft: Draft, before: str | None, behind: str | None
     return before or behind or _taken_up(spot, draft, head)
 
 
+def _state(spot: Spot, draft: Draft) -> str | None:
+    """“of those whom they arrested, … are still forcibly disappeared”: what they still are, not how it began."""
+    end = min(spot.span[1], draft.quantity.last + CLAUSE)
+    for place in range(draft.quantity.last + 1, end):
+        item = spot.items[place]
+        if "contrast" in item.roles or item.key in HARD_BREAKS:
+            return None
+        if "remain" in item.roles:
+            return predicates.ahead(spot.items[place + 1 : end])
+    return None
+
+
 def _taken_up(spot: Spot, draft: Draft, head: Draft | None) -> str | None:
     """No deed beside the number: what the whole sentence says, or the figure before it, or the one that it is a part of."""
     inherited = predicates.on_persons(head.violation) if head else None
     if head and draft.listed and not draft.quantity.has_noun and not draft.quantity.partitive:
         return inherited
+    # “… were killed and 27 others, including 11 nurses, were injured”
+    lists = head is None and has(spot.after[:2], "including") and spot.gap and spot.gap[-1].key in ANDS
+    if lists and (said := _behind_list(spot, draft)):
+        return said
     if said := predicates.behind(spot.gap, draft.unit):
         return said
     if head is None and spot.previous and spot.previous.unit == "persons":
@@ -72,6 +100,8 @@ def _behind_list(spot: Spot, draft: Draft) -> str | None:
             break
         if item.key in COMMAS or "additive" in item.roles:
             listed, added = item.key not in COMMAS, item.key not in COMMAS
+        if place in spot.starts and found:
+            break
         if place in spot.starts or "relative" in item.roles:
             listed = True
         elif not added and (item.key in ("were", "was") or item.key.endswith("وا") or "by" in item.roles):

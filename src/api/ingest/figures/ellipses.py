@@ -5,6 +5,7 @@ from api.ingest.figures.nouns import countable, describe, noun_run
 from api.ingest.figures.window import COMMAS, Quantity, Window
 
 _AUXILIARIES = frozenset({"were", "was", "are", "being", "have", "had", "been"})
+_LISTED = COMMAS | {"-", "–", "•"}
 _REACH = 10
 
 
@@ -63,17 +64,21 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
     place = quantity.number
     after = window.item(place + 1)
     said = after and (after.roles & {"by", "relative", "turn"} or after.means("violations"))
-    if said or _is_placed(window, quantity, place) or _has_party(window, place):
+    turned = after is not None and "turn" in window.roles(place - 1) and "reach" in after.roles
+    if said or turned or _is_placed(window, quantity, place) or _has_party(window, place):
         _complement(window, quantity)
         return True
     opens = after is not None and "including" in after.roles
     before = window.item(place - 1)
-    return opens and (window.joins_before(place) or window.key(place - 1) in COMMAS or bool(before and before.parties))
+    beside = bool(before and (before.parties or before.means("violations") or "additive" in before.roles))
+    return opens and (window.joins_before(place) or window.key(place - 1) in _LISTED or beside)
 
 
 def _complement(window: Window, quantity: Quantity) -> bool:
     """34 were children; 20 were killed; 21 were on schools."""
     step = quantity.last + 1
+    if quantity.partitive and window.key(step) in COMMAS and window.key(step + 1) in _AUXILIARIES:
+        step += 1
     while "aux" in window.roles(step) and window.key(step) in _AUXILIARIES:
         step += 1
     item = window.item(step)
@@ -134,7 +139,8 @@ def _is_reached(window: Window, quantity: Quantity) -> bool:
     """“brings civilian deaths to 1,101”: what is counted stands before it, or behind it: “the number of civilians killed”."""
     place = quantity.number
     named = "count" in window.roles(place + 1)
-    if not (window.closes(place + 1) or named) or "reach" not in window.roles(quantity.first - 1) or window.key(place) == "one":
+    closes = window.closes(place + 1) or "including" in window.roles(place + 1)
+    if not (closes or named) or "reach" not in window.roles(quantity.first - 1) or window.key(place) == "one":
         return False
     span = window.items[place : window.end] if named else window.items[window.begin : place]
     victims = [entry.code for item in span[:_REACH] if (entry := item.means("victims"))]

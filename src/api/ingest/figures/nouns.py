@@ -94,11 +94,20 @@ def _is_group(item: Item | None) -> bool:
 
 
 def _take_group(window: Window, quantity: Quantity) -> None:
-    """ثمانية أشخاص من الكوادر الطبية: the group says who the persons are."""
-    group = window.item(quantity.last + 2)
+    """ثمانية أشخاص من الكوادر الطبية: the group says who the persons are; 500 طفل وامرأة counts both in one number."""
+    if quantity.value % 100 == 0 and quantity.victim == "children" and _is_joined_woman(window.item(quantity.last + 1)):
+        quantity.victim, quantity.last = "children-and-women", quantity.last + 1
+    described = window.item(quantity.last + 1)
+    step = quantity.last + 1 + (described is not None and described.kind == "word" and described.key != "من")
+    group = window.item(step + 1)
     entry = group.means("victims") if group else None
-    if entry and quantity.victim == "any" and window.key(quantity.last + 1) == "من":
-        quantity.victim, quantity.last = entry.code, quantity.last + 2
+    if entry and quantity.victim in ("any", "combatants") and window.key(step) == "من":
+        quantity.victim, quantity.last = entry.code, step + 1
+
+
+def _is_joined_woman(item: Item | None) -> bool:
+    entry = item.means("victims") if item and item.form.conjunction else None
+    return entry is not None and (entry.code, entry.number) == ("women", 1)
 
 
 def describe(quantity: Quantity, run: Run) -> None:

@@ -17,6 +17,8 @@ _JOINT = {
 }
 _BROAD = frozenset({"civilians", "any", None})
 _HARD = frozenset({";", "؛", ":", "–", "("})
+# Small words between fighters and the party that they are of.
+_OF = frozenset({"of", "from", "the", "في", "من"})
 _AGENT_REACH, _JOIN_REACH, _EACH_REACH, _HEDGE_REACH = 7, 4, 9, 4
 
 
@@ -73,7 +75,7 @@ def owners(
         ]
         ahead = [place for place, q in enumerate(quantities) if mention.last < q.first]
         codes = tuple(mention.codes)
-        if behind and any("most" in item.roles for item in items[quantities[behind[-1]].last + 1 : mention.first]):
+        if behind and _is_of_most(items[quantities[behind[-1]].last + 1 : mention.first]):
             continue
         if behind and _binds_back(
             items, mention, quantities[behind[-1]], follows=any(quantities[place].first < stop for place in ahead)
@@ -93,13 +95,19 @@ def owners(
     return found, named
 
 
+def _is_of_most(between: Sequence[Item]) -> bool:
+    """“most of them by X” binds nothing; “most of them children, by X” does."""
+    most = next((step for step, item in enumerate(between) if "most" in item.roles), None)
+    return most is not None and not any(item.kind == "mark" for item in between[most:])
+
+
 def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence[Quantity], day: date | None) -> list[Mention]:
     taken = {place for quantity in quantities if quantity.has_noun for place in range(quantity.first, quantity.last + 1)}
     starts = {quantity.first for quantity in quantities}
     found: list[Mention] = []
     for place in range(*span):
         code = None if place in taken else party_of(items[place], day)
-        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])):
+        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])) or _is_no_doer(items, place, quantities):
             continue
         if found and _is_joined(items, found[-1].last, place, starts):
             found[-1].codes.append(code)
@@ -110,6 +118,22 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     for mention in found:
         mention.codes = _together(items, mention, span)
     return found
+
+
+def _is_no_doer(items: Sequence[Item], place: int, quantities: Sequence[Quantity]) -> bool:
+    """The party that is fought (“the coalition against ISIS”), or of those counted (“60 fighters of the SDF”): not who did it."""
+    if place and "against" in items[place - 1].roles:
+        return True
+    before = next((q for q in reversed(quantities) if q.last < place), None)
+    if before is None or before.unit != "persons":
+        return False
+    between = items[before.last + 1 : place]
+    if len(between) > _JOIN_REACH or any(item.kind in ("number", "mark", "line") or "by" in item.roles for item in between):
+        return False
+    if any("belonging" in item.roles for item in between):
+        return True
+    fighters = before.victim == "combatants" and bool(between) and between[-1].key in _OF
+    return fighters and not any(item.means("violations") or "agency" in item.roles for item in between)
 
 
 def _is_aside(between: Sequence[Item]) -> bool:
@@ -168,7 +192,9 @@ def _clause_start(items: Sequence[Item], place: int, first: int) -> int:
 
 def _is_cut(between: Sequence[Item]) -> bool:
     """A subject holds until a contrast or the end of a main clause."""
-    return any(item.roles & {"contrast", "cut", "those"} or item.key in (";", "؛") for item in between)
+    return any(
+        (item.roles & {"contrast", "cut", "those"} and "in-turn" not in item.roles) or item.key in (";", "؛") for item in between
+    )
 
 
 def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, follows: bool) -> bool:
@@ -215,12 +241,15 @@ def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, hea
     between = items[earlier.last + 1 : later.first]
     if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
         return False
+    inverted = any(item.key == "among" for item in between) and not _is_broad(earlier)
+    # جراء 40 غارة: those whom the attacks killed are of the party that flew them.
+    flown = later.unit in ("incidents", "munitions") and any("by" in item.roles for item in between)
+    if inverted or flown or (earlier.unit == "percent" and all(item.key in ("of", "the") for item in between)):
+        return True
     if any("including" in item.roles for item in between):
         return not _is_broad(later) or later.unit != "persons"
     if any("additive" in item.roles for item in between):
         return closed
-    if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
-        return True
     # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”
     if not _is_broad(earlier) and _is_broad(later) and not headed:
         return False

@@ -43,7 +43,9 @@ def _quantity_at(window: Window, place: int) -> Quantity | None:
 def _counted(window: Window, place: int) -> Quantity | None:
     """A number in digits or words; “the five”, الخمسة, only refers to one."""
     item = window.items[place]
-    if item.value is None or item.form.article or is_numbering(window, place) or is_measure(window, place):
+    if item.value is None or item.form.article or _is_adjective(window, place):
+        return None
+    if is_numbering(window, place) or is_measure(window, place):
         return None
     first, qualifier = _qualifier(window, place)
     quantity = Quantity(item.value, qualifier, first, place, place)
@@ -55,6 +57,13 @@ def _counted(window: Window, place: int) -> Quantity | None:
         return None
     _take_qualifier_after(window, quantity)
     return None if is_year(window, quantity) or is_rate(window, quantity) else quantity
+
+
+def _is_adjective(window: Window, place: int) -> bool:
+    """عائلة واحدة: one family, of which nothing is counted."""
+    item, before = window.items[place], window.item(place - 1)
+    spelt = item.value == 1 and not item.key.isascii() and not item.key.isdigit()
+    return spelt and not item.form.conjunction and before is not None and before.kind == "word"
 
 
 def _qualifier(window: Window, place: int) -> tuple[int, str]:

@@ -21,11 +21,15 @@ _SMALL = frozenset({"aux", "reach", "article", "at-least", "about", "more-than"}
 
 @dataclass(slots=True)
 class Heading:
-    """A line that the lines below it belong to: who it names, its own figure's place, and its outline mark."""
+    """A line that the lines below it belong to: who it names, its own figure's place, and its outline mark.
+
+    title: it stands over paragraphs, and holds until the next one.
+    """
 
     owner: Owner | None = None
     head: int | None = None
     marker: str | None = None
+    title: bool = False
 
 
 @dataclass(slots=True)
@@ -81,9 +85,9 @@ def has(items: Sequence[Item], *roles: str) -> bool:
 
 
 def last_part(gap: Sequence[Item]) -> Sequence[Item]:
-    """What stands between the last “and” or comma and a number; an Arabic “and” is written with its word."""
+    """What stands between the last “and”, “while” or comma and a number; an Arabic “and” is written with its word."""
     for step in range(len(gap) - 1, -1, -1):
-        if gap[step].key in BREAKS or gap[step].key in ANDS:
+        if gap[step].key in BREAKS or gap[step].key in ANDS or "contrast" in gap[step].roles:
             return gap[step + 1 :]
         if gap[step].form.conjunction:
             return gap[step:]

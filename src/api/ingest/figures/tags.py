@@ -131,7 +131,7 @@ def _reaches_agency(beside: Iterable[Item], *, arabic: bool) -> bool:
             item.parties
             or item.key in ("and", "the", "its")
             or (item.kind == "word" and not arabic)
-            or (arabic and item.key.endswith(("ي", "يه")))
+            or (arabic and item.kind == "word" and item.key.endswith(("ي", "يه")))
         )
         if not joins:
             return False
