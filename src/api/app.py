@@ -11,9 +11,10 @@ from api import __version__
 from api.http import problems
 from api.http.caching import Conditional
 from api.http.guard import Guard
+from api.http.integrity import Integrity
 from api.http.rate_limits import Budgets, ClientBudget
 from api.http.reading import Reader
-from api.routes import health, pages, v1
+from api.routes import health, pages, releases, v1
 from api.settings import Settings
 
 # Reads are short and hold the interpreter most of the time: more threads only wait for one another.
@@ -41,9 +42,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     app.state.settings = settings
     app.state.reader = Reader(settings.reader_url)
+    app.state.integrity = Integrity(app.state.reader, settings.data_dir)
     app.state.budgets = Budgets(settings)
     problems.install(app, settings.public_url)
-    for router in (v1, health.router, pages.router):
+    for router in (v1, releases.outside, health.router, pages.router):
         app.include_router(router)
     pages.mount_assets(app)
     return in_front_of(app, settings)
@@ -59,5 +61,7 @@ def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    app.state.integrity.start()
     yield
+    app.state.integrity.stop()
     app.state.reader.engine.dispose()

@@ -6,13 +6,14 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from api.commands import imports, releases, review, serving
+from api.commands import extract, imports, releases, review, serving
 from api.errors import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.command("serve")(serving.serve)
 app.command("migrate")(serving.migrate_database)
 app.add_typer(imports.app, name="import")
+app.command("extract")(extract.extract_figures)
 app.add_typer(review.app, name="review")
 app.command("publish")(releases.publish_drafts)
 app.add_typer(releases.app, name="release")

@@ -5,6 +5,8 @@ The only module that knows which database this is.
 
 import sqlite3
 import time
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -49,16 +51,17 @@ def write_engine(url: str) -> Engine:
     return engine
 
 
-def read_engine(url: str) -> Engine:
-    """The engine of the service. Refuses every write, and ends a query after QUERY_SECONDS."""
+def read_engine(url: str, seconds: float | None = QUERY_SECONDS) -> Engine:
+    """The engine of the service. Refuses every write, and ends a query after so many seconds (None: never)."""
     parsed = make_url(url)
     if not _is_sqlite(parsed):
-        options = f"-c default_transaction_read_only=on -c statement_timeout={int(QUERY_SECONDS * 1000)}"
+        options = f"-c default_transaction_read_only=on -c statement_timeout={int((seconds or 0) * 1000)}"
         return create_engine(parsed, isolation_level="AUTOCOMMIT", pool_pre_ping=True, connect_args={"options": options})
     path = quote(str(Path(parsed.database or "").absolute()))
     engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", isolation_level="AUTOCOMMIT")
     event.listen(engine, "connect", _set_up_reader)
-    event.listen(engine, "before_cursor_execute", _start_clock)
+    if seconds:
+        event.listen(engine, "before_cursor_execute", partial(_start_clock, seconds))
     return engine
 
 
@@ -74,7 +77,7 @@ def _is_sqlite(url: URL) -> bool:
 
 def _set_up_writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -90,8 +93,8 @@ def _set_up_reader(connection: sqlite3.Connection, record: Any) -> None:
     connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READER_MAY else sqlite3.SQLITE_DENY)
 
 
-def _start_clock(connection: Connection, *_: object) -> None:
-    connection.info["deadline"] = time.monotonic() + QUERY_SECONDS
+def _start_clock(seconds: float, connection: Connection, *_: object) -> None:
+    connection.info["deadline"] = time.monotonic() + seconds
 
 
 def migrate(url: str) -> None:
@@ -100,6 +103,30 @@ def migrate(url: str) -> None:
     with write_engine(url).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def schema_version(connection: Connection) -> str:
+    """The newest migration that the database has."""
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+def scrub(url: str) -> None:
+    """Leaves no byte of what was overwritten in the database's files: not in free pages, indexes or the write-ahead log.
+
+    Needs a moment in which nobody reads. TimeoutError where readers held old pages for too long: what is left goes next time.
+    """
+    engine = write_engine(url)
+    if not _is_sqlite(make_url(url)):
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM FULL")
+        return
+    with closing(engine.raw_connection()) as connection:
+        indexes = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+        for (name,) in indexes.fetchall():
+            connection.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')  # noqa: S608  (a name of our own schema)
+        connection.execute("VACUUM")
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise TimeoutError("readers still hold old pages of the database")
 
 
 def has_schema(engine: Engine) -> bool:

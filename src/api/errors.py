@@ -1,10 +1,10 @@
 """What can go wrong, by meaning. Each error knows its HTTP status and its problem code; http/problems.py makes the answer.
 
-ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, TooManyRequests, Unavailable, NotReady
+ApiError ─ BadRequest (invalid-parameter), NotFound, UnknownRelease, Gone, TooManyRequests, Unavailable, NotReady, Damaged
 Refusal: what a command will not do; the command line prints its one line and exits with 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -23,10 +23,11 @@ class ApiError(Exception):
     status = 500
     code = "internal-error"
 
-    def __init__(self, *mistakes: Mistake, retry_after: int | None = None) -> None:
+    def __init__(self, *mistakes: Mistake, retry_after: int | None = None, members: Mapping[str, object] | None = None) -> None:
         super().__init__(self.code)
         self.mistakes = mistakes
         self.retry_after = retry_after
+        self.members = members or {}
 
 
 class BadRequest(ApiError):
@@ -51,10 +52,21 @@ class NotFound(ApiError):
 
 
 class UnknownRelease(ApiError):
-    """No release has this id, or none existed at this day or time."""
+    """No release has this id, or none existed at this day or time; `nearest` is the id of the one that lies nearest."""
 
     status = 404
     code = "unknown-release"
+
+    def __init__(self, parameter: str, nearest: str) -> None:
+        super().__init__(Mistake(parameter, "unknown-release", [nearest]), members={"nearest": nearest})
+        self.nearest = nearest
+
+
+class Gone(ApiError):
+    """What was here was withdrawn in this release or before; `members` say why and what it was."""
+
+    status = 410
+    code = "withdrawn"
 
 
 class MethodNotAllowed(ApiError):
@@ -101,6 +113,13 @@ class NotReady(ApiError):
 
     status = 503
     code = "not-ready"
+
+
+class Damaged(ApiError):
+    """What is stored of a release is not what its manifest says: it is not served."""
+
+    status = 503
+    code = "damaged-release"
 
 
 class Refusal(Exception):

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/snhr.db"
     read_database_url: str = ""
+    data_dir: Path = Path("var/data")
+    signing_key: str = ""
     public_url: str = "http://127.0.0.1:8000"
     client_limits: str = "120/minute;5000/day"
     search_limit: str = "30/minute"

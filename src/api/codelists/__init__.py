@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-NAMES = ("parties", "violations", "victims", "places", "weapons", "facilities", "sections", "qualifiers", "units")
+NAMES = ("parties", "violations", "victims", "places", "weapons", "facilities", "sections", "qualifiers", "units", "reasons")
 KINDS = ("report", "statement", "news")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -14,10 +15,13 @@ from api.http.parameters import Asking
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
 from api.queries.parameters import ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
+from api.render.feeds import MEDIA_TYPE, render_atom
 from api.render.json import render_json
 from api.render.tables import render_csv, render_ndjson
 from api.schemas.common import Meta, View
+from api.schemas.feeds import Feed
 from api.text.languages import other
+from api.text.sentences import words
 
 _BLOCK = 500
 _WALKING = ("limit", "cursor")
@@ -32,7 +36,7 @@ class Listing(Generic[Asked, Row]):
 
     record: type
     find: Callable[[Snapshot, Asked, Cursor | None, int | None], Page[Row]]
-    shape: Callable[[Row, View], Mapping[str, Any]]
+    shape: Callable[[Row, View], Any]
 
 
 def answer_record(
@@ -84,7 +88,19 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
 
 
-def _blocks(asking: Asking, query: Asked, listing: Listing[Asked, Row], release: ReleaseRow) -> Iterator[list[Mapping[str, Any]]]:
+def answer_feed(asking: Asking, query: Asked, entries: Listing[Asked, Row], name: str) -> Response:
+    """All records of a query as an Atom feed; `entries` shapes a record into an entry, `name` is the feed's in words.toml."""
+    _no_walking(asking, "fields")
+    release = asking.release(query)
+    blocks = _blocks(asking, query, entries, release)
+    first = next(blocks)
+    title, author = words(name, "title", query.lang), asking.settings.publisher_name(query.lang)
+    feed = Feed(_address(asking), title, author, query.lang, release.released_at)
+    headers = _headers(asking, release, query)
+    return StreamingResponse(render_atom(feed, chain([first], blocks)), headers=headers, media_type=MEDIA_TYPE)
+
+
+def _blocks(asking: Asking, query: Asked, listing: Listing[Asked, Row], release: ReleaseRow) -> Iterator[list[Any]]:
     """All records of a query, some hundred at a time, no connection held between blocks."""
     cursor: Cursor | None = None
     while True:
@@ -116,8 +132,8 @@ def _stream(
     return StreamingResponse(body, headers=headers, media_type="text/csv; charset=utf-8; header=present")
 
 
-def _no_walking(asking: Asking) -> None:
-    given = [Mistake(name, "not-with-format") for name in _WALKING if name in asking.request.query_params]
+def _no_walking(asking: Asking, *others: str) -> None:
+    given = [Mistake(name, "not-with-format") for name in (*_WALKING, *others) if name in asking.request.query_params]
     if given:
         raise BadRequest(*given)
 

@@ -19,6 +19,7 @@ from api.queries.snapshot import ReleaseRow
 _CURRENT = "public, max-age=60, s-maxage=300, stale-while-revalidate=600, stale-if-error=604800"
 _PINNED = "public, max-age=86400"
 _RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+\Z", re.ASCII)
+_CHECK = re.compile(r"/v1/figures/[^/]+/check\Z")
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -76,13 +77,15 @@ def _release_asked(reader: Reader, asked: dict[str, str]) -> ReleaseRow:
 
 
 def _validators(scope: Scope, asked: list[tuple[str, str]], release: ReleaseRow) -> dict[str, str]:
-    question = "\0".join([scope["path"], *(f"{name}={value}" for name, value in sorted(asked))])
+    # A redaction changes answers of old releases: what was kept of them before must not be given again.
+    question = "\0".join([scope["path"], str(release.redactions), *(f"{name}={value}" for name, value in sorted(asked))])
     digest = hashlib.blake2s(question.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
     pinned = _RELEASE_ID.match(dict(asked).get("release", ""))
+    lasting = _PINNED if pinned else _CURRENT
     return {
         "ETag": f'W/"{release.id}-{digest}-{build_id()[:4]}"',
         "Last-Modified": format_datetime(release.released_at.replace(microsecond=0), usegmt=True),
-        "Cache-Control": _PINNED if pinned else _CURRENT,
+        "Cache-Control": "no-cache" if _CHECK.match(scope["path"]) else lasting,
         "Vary": "Accept-Encoding",
         "Content-Language": asked_language(scope),
         "Data-Release": release.id,

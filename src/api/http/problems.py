@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 # pydantic's kinds of mistake in ours; any other is an invalid value.
 _MISTAKES = {
     "extra_forbidden": "unknown-parameter",
+    "missing": "missing-value",
     "greater_than_equal": "out-of-range",
     "less_than_equal": "out-of-range",
     "string_too_long": "too-long",
@@ -55,7 +56,9 @@ def problem_response(error: ApiError, scope: Scope, public_url: str) -> Response
     }
     if error.mistakes:
         body["errors"] = [_mistake(mistake, language) for mistake in error.mistakes]
-    return Response(orjson.dumps(body), error.status, _headers(error, language), MEDIA_TYPE)
+    return Response(
+        orjson.dumps({**body, **error.members}, option=orjson.OPT_UTC_Z), error.status, _headers(error, language), MEDIA_TYPE
+    )
 
 
 def install(app: FastAPI, public_url: str) -> None:

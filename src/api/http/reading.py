@@ -8,13 +8,14 @@ from threading import Lock
 from sqlalchemy.exc import DBAPIError
 
 from api.database import read_engine
-from api.errors import NotReady, Unavailable
+from api.errors import Damaged, NotReady, Unavailable
 from api.queries.codelists import Codelists, load_codelists
-from api.queries.releases import find_release, list_releases, newest_number
+from api.queries.releases import find_release, list_releases, newest_number, newest_state
 from api.queries.snapshot import ReleaseRow, Snapshot
 
 _LOOK_SECONDS = 1.0
 _KEPT_CODELISTS = 8
+_DAMAGED_SECONDS = 3600
 
 
 class Reader:
@@ -22,19 +23,27 @@ class Reader:
 
     def __init__(self, url: str) -> None:
         self.engine = read_engine(url)
+        self.damaged: frozenset[int] = frozenset()
         self._releases: tuple[ReleaseRow, ...] = ()
+        self._state = (0, 0)
         self._looked_at = float("-inf")
         self._codelists: dict[int, Codelists] = {}
         self._lock = Lock()
 
     def releases(self) -> tuple[ReleaseRow, ...]:
-        """Every release, oldest first, as known at most one second ago; NotReady before the first."""
+        """Every release, oldest first, as known at most one second ago; NotReady before the first.
+
+        Those that are not what their manifests say are left out; Damaged where that leaves none.
+        """
         with self._lock:
             if time.monotonic() - self._looked_at > _LOOK_SECONDS:
                 self._look()
             if not self._releases:
                 raise NotReady(retry_after=5)
-            return self._releases
+            good = tuple(one for one in self._releases if one.number not in self.damaged) if self.damaged else self._releases
+            if not good:
+                raise Damaged(retry_after=_DAMAGED_SECONDS)
+            return good
 
     def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
         """The release that a `release` parameter or a cursor's number means.
@@ -42,14 +51,16 @@ class Reader:
         A number that is not known yet is looked for at once: another worker may be ahead. Unavailable if it is not found.
         """
         releases = self.releases()
+        if number is not None and number > len(self._releases):
+            self._looked_at = float("-inf")
+            self.releases()
+        if number in self.damaged or any(one.id == asked for one in self._damaged()):
+            raise Damaged(retry_after=_DAMAGED_SECONDS)
         if number is None:
             return find_release(releases, asked)
-        if number > len(releases):
-            self._looked_at = float("-inf")
-            releases = self.releases()
-        if not 1 <= number <= len(releases):
+        if not 1 <= number <= len(self._releases):
             raise Unavailable(retry_after=1)
-        return releases[number - 1]
+        return self._releases[number - 1]
 
     @contextmanager
     def snapshot(self, release: ReleaseRow) -> Iterator[Snapshot]:
@@ -69,12 +80,20 @@ class Reader:
         except DBAPIError:
             return False
 
+    def damaged_ids(self) -> list[str]:
+        """The ids of the releases that are not served."""
+        return [one.id for one in self._damaged()]
+
+    def _damaged(self) -> list[ReleaseRow]:
+        return [one for one in self._releases if one.number in self.damaged] if self.damaged else []
+
     def _look(self) -> None:
         """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing."""
         try:
             with self.engine.connect() as connection:
-                if newest_number(connection) != len(self._releases):
-                    self._releases = list_releases(connection)
+                state = newest_state(connection)
+                if state != self._state:
+                    self._releases, self._state = list_releases(connection), state
         except DBAPIError:
             pass
         self._looked_at = time.monotonic()

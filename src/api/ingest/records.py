@@ -92,19 +92,32 @@ class PageRecord(_Record):
 
 
 class EvidenceRecord(_Record):
-    """The words that a figure was read from: code points start to end of the body in that language."""
+    """The words that a figure was read from, from code point `start` of the body in that language on.
+
+    proposed: found for a figure that was accepted without them.
+    """
 
     language: Language
     quote: Annotated[str, Field(min_length=1)]
     start: Annotated[int, Field(ge=0)]
     place_detail: Line | None = None
     period_text: Line | None = None
+    proposed: bool = False
+
+    @property
+    def end(self) -> int:
+        """Where the words end, exclusive."""
+        return self.start + len(self.quote)
 
 
 class FigureRecord(_Record):
-    """A number that a text states. key and subset_of name figures of the same publication. reviewed_on: when it was accepted."""
+    """A number that a text states. key and subset_of name figures of the same publication: ids, or names for new ones.
+
+    reviewed_on: when it was accepted. ordinal: its place among the publication's figures, kept once it has one.
+    """
 
     key: str
+    ordinal: int | None = None
     value: Annotated[float, Field(ge=0)]
     qualifier: Annotated[str, _code_of("qualifiers")] = "exact"
     unit: Annotated[str, _code_of("units")]
@@ -120,6 +133,9 @@ class FigureRecord(_Record):
     facility: Annotated[str, _code_of("facilities")] | None = None
     subset_of: str | None = None
     reviewed_on: date | None = None
+    revision_reason: Annotated[str, _code_of("reasons")] | None = None
+    revision_note_en: Line | None = None
+    revision_note_ar: Line | None = None
     evidence: Annotated[list[EvidenceRecord], Field(min_length=1)]
 
     @model_validator(mode="after")

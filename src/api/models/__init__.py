@@ -9,7 +9,8 @@ from api.models.base import table_of as table_of
 from api.models.codelists import Code
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
-from api.models.releases import ImportRun, Release, SourceIdentity
+from api.models.releases import ImportRun, Redaction, Release, Removal, SourceIdentity
+from api.models.review import FigureCheck, FigureRejection
 
 VERSIONED: tuple[type[Versioned], ...] = (
     Code,
@@ -29,5 +30,9 @@ publication_place = table_of(PublicationPlace)
 figure = table_of(Figure)
 figure_evidence = table_of(FigureEvidence)
 release = table_of(Release)
+removal = table_of(Removal)
+redaction = table_of(Redaction)
 import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)
+figure_check = table_of(FigureCheck)
+figure_rejection = table_of(FigureRejection)

@@ -4,6 +4,7 @@ A row of release R is one with `first_release <= R` and (`removed_in` null or `r
 is null is a draft. A draft with `drops` set adds nothing: publishing it only closes the row that it stands for.
 """
 
+import secrets
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, Index, Table, and_, or_, text
@@ -19,9 +20,13 @@ SQLModel.metadata.naming_convention = {
 
 
 class Versioned(SQLModel):
-    """The columns of a versioned row. `key` names the columns that tell one thing's versions from another's."""
+    """The columns of a versioned row. `key` names the columns that tell one thing's versions from another's.
+
+    `words` names the columns that a redaction may take out; a table that has some also has a `salt` (see queries/manifests.py).
+    """
 
     key: ClassVar[tuple[str, ...]]
+    words: ClassVar[tuple[str, ...]] = ()
 
     row_id: int | None = Field(default=None, primary_key=True)
     first_release: int | None = Field(default=None, foreign_key="release.number", index=True)
@@ -29,7 +34,13 @@ class Versioned(SQLModel):
     drops: bool = False
 
 
-BOOKKEEPING = frozenset(Versioned.model_fields)
+# What says nothing about the thing itself, beside the columns of every version.
+BOOKKEEPING = frozenset({*Versioned.model_fields, "salt", "proposed"})
+
+
+def new_salt() -> str:
+    """What is hashed together with a row's words. Once it is gone, their hash no longer lets a guess be confirmed."""
+    return secrets.token_hex(16)
 
 
 def table_of(model: type[SQLModel]) -> Table:

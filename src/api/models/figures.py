@@ -3,10 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field
 
-from api.models.base import Versioned, one_version_each
+from api.models.base import Versioned, new_salt, one_version_each
 
 
 class Figure(Versioned, table=True):
@@ -44,10 +44,15 @@ class Figure(Versioned, table=True):
     subset_of: str | None = None
     reviewed_on: date | None = None
     revision_reason: str | None = None
+    revision_note_en: str | None = None
+    revision_note_ar: str | None = None
 
 
 class FigureEvidence(Versioned, table=True):
-    """What one language's text says: the figure's words, at `start` to `end` of that text's body, and its place and period."""
+    """What one language's text says: the figure's words, at `start` to `end` of that text's body, and its place and period.
+
+    proposed: found for a figure that was accepted without these words; only a person lets them be published with it.
+    """
 
     __tablename__ = "figure_evidence"
     __table_args__ = (
@@ -55,6 +60,7 @@ class FigureEvidence(Versioned, table=True):
         CheckConstraint("start_at >= 0 AND end_at > start_at", name="span_forwards"),
     )
     key: ClassVar[tuple[str, ...]] = ("figure_id", "language")
+    words: ClassVar[tuple[str, ...]] = ("quote", "sentence", "place_detail", "period_text", "searchable")
 
     figure_id: str = Field(index=True)
     publication_id: str = Field(index=True)
@@ -66,3 +72,5 @@ class FigureEvidence(Versioned, table=True):
     place_detail: str | None = None
     period_text: str | None = None
     searchable: str
+    proposed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    salt: str | None = Field(default=None, sa_column_kwargs={"default": new_salt})

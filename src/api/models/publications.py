@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field
 
-from api.models.base import Versioned, one_version_each
+from api.models.base import Versioned, new_salt, one_version_each
 
 
 class Publication(Versioned, table=True):
@@ -41,6 +41,7 @@ class PublicationText(Versioned, table=True):
         CheckConstraint("length(summary) <= 280", name="summary_short"),
     )
     key: ClassVar[tuple[str, ...]] = ("public_id", "language")
+    words: ClassVar[tuple[str, ...]] = ("title", "subtitle", "summary", "body", "quotes", "searchable")
 
     public_id: str = Field(index=True)
     language: str
@@ -54,6 +55,7 @@ class PublicationText(Versioned, table=True):
     documents: list[dict[str, Any]] = Field(sa_type=JSON)
     related: list[str] = Field(sa_type=JSON)
     searchable: str
+    salt: str | None = Field(default=None, sa_column_kwargs={"default": new_salt})
 
 
 class PublicationSection(Versioned, table=True):

@@ -1,13 +1,16 @@
 """Releases, and where their contents came from. Not versioned: a release is a fact."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
 class Release(SQLModel, table=True):
-    """One atomic, numbered, immutable state of everything published."""
+    """One atomic, numbered, immutable state of everything published.
+
+    Until its manifest is written a release is unsealed: its rows are there, its files may not be, and no reader sees it.
+    """
 
     __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
 
@@ -19,6 +22,40 @@ class Release(SQLModel, table=True):
     notice_en: str | None = None
     notice_ar: str | None = None
     build: str
+    manifest: str | None = None
+    manifest_sha256: str | None = None
+    signature: str | None = None
+
+
+class Removal(SQLModel, table=True):
+    """Why a record is no longer published. A draft has no release yet."""
+
+    row_id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(index=True)
+    release_number: int | None = Field(default=None, foreign_key="release.number", index=True)
+    reason: str
+    note_en: str | None = None
+    note_ar: str | None = None
+
+
+class Redaction(SQLModel, table=True):
+    """Words that were taken out of one row of every release. What was there is gone: only two hashes speak of it.
+
+    was: the salted hash that the manifests of the row's releases were made with; now: the hash of what stands there since.
+    """
+
+    row_id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(index=True)
+    table_name: str
+    target: int
+    language: str
+    from_release: int
+    until_release: int | None = None
+    release_number: int = Field(foreign_key="release.number", index=True)
+    redacted_on: date
+    reason: str
+    was: str
+    now: str
 
 
 class ImportRun(SQLModel, table=True):

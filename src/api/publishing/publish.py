@@ -1,42 +1,22 @@
 """Publishing: the drafts become a release, whole or not at all, in the transaction of the connection that is passed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    and_,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, literal, or_, select, update
 
 from api import codelists, models
-from api.build import build_id
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
-from api.models import VERSIONED, Versioned, figure, is_current, is_draft, read, release, table_of
+from api.models import VERSIONED, Versioned, figure, is_current, is_draft, release, removal, table_of
+from api.publishing.guard import Reason, give_reasons, refuse_unexplained
+from api.publishing.manifest import seal
+from api.publishing.numbers import Notes, open_release
+
+__all__ = ["NOTHING_WAITS", "Change", "Notes", "Published", "publish"]
 
 NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import page FILE --lang en' makes some)"
-
-
-@dataclass(frozen=True)
-class Notes:
-    """What the publisher says of a release; a notice stands in every answer, and stays until another one replaces it."""
-
-    en: str | None = None
-    ar: str | None = None
-    notice_en: str | None = None
-    notice_ar: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,25 +33,32 @@ class Change:
 class Published:
     """A release that was made, or would be."""
 
+    number: int
     id: str
     changes: list[Change]
 
 
-def publish(connection: Connection, notes: Notes) -> Published:
-    """Makes a release of what waits. Refusal where nothing does.
+def publish(
+    connection: Connection, notes: Notes, reasons: Mapping[str, Reason] | None = None, *, sealed: bool = True
+) -> Published:
+    """Makes a release of what waits. Refusal where nothing does, or where something would change or vanish without a reason.
 
+    reasons: why, by public id, where the drafts do not say. sealed: at once and without files; otherwise Press.seal_all does it.
     Nothing is visible before the caller's transaction ends; rolled back, it was a rehearsal.
     """
-    newest = read(connection, select(release).order_by(release.c.number.desc()).limit(1))
-    before = newest[0] if newest else {}
     waiting = _anything_waits(connection)
     codes_changed = store_codes(connection, _bundled_codes())
-    if not waiting and not (codes_changed and before):
+    if not waiting and not (codes_changed and connection.scalar(select(func.count()).select_from(release))):
         raise Refusal(NOTHING_WAITS)
-    number = (before["number"] if before else 0) + 1
-    row = _release_row(connection, number, notes, before)
-    connection.execute(insert(release).values(row))
-    return Published(row["id"], [change for model in VERSIONED if (change := _publish_table(connection, model, number))])
+    give_reasons(connection, reasons or {})
+    refuse_unexplained(connection)
+    row = open_release(connection, notes)
+    number = row["number"]
+    changes = [change for model in VERSIONED if (change := _publish_table(connection, model, number))]
+    connection.execute(update(removal).where(removal.c.release_number.is_(None)).values(release_number=number))
+    if sealed:
+        seal(connection, number)
+    return Published(number, row["id"], changes)
 
 
 def _anything_waits(connection: Connection) -> bool:
@@ -105,25 +92,6 @@ def _publish_table(connection: Connection, model: type[Versioned], number: int) 
     dropped = connection.execute(delete(table).where(_goes_out(table), table.c.drops)).rowcount
     connection.execute(update(table).where(_goes_out(table)).values(first_release=number))
     return Change(table.name, added=len(ids) - closed, replaced=closed - dropped, removed=dropped)
-
-
-def _release_row(connection: Connection, number: int, notes: Notes, before: dict[str, Any]) -> dict[str, Any]:
-    # Releases are ordered by number; a clock that was set back must not make one older than the release before it.
-    now = datetime.now(UTC)
-    if before:
-        now = max(now, before["released_at"] + timedelta(microseconds=1))
-    day = now.date().isoformat()
-    today = connection.scalar(select(func.count()).select_from(release).where(release.c.id.startswith(f"{day}."))) or 0
-    return {
-        "number": number,
-        "id": f"{day}.{today + 1}",
-        "released_at": now,
-        "note_en": notes.en,
-        "note_ar": notes.ar,
-        "notice_en": notes.notice_en or before.get("notice_en"),
-        "notice_ar": notes.notice_ar or before.get("notice_ar"),
-        "build": build_id(),
-    }
 
 
 def _bundled_codes() -> Iterator[dict[str, Any]]:

@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
-from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, figure_evidence, publication, publication_text
 from api.models.base import BOOKKEEPING
 from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
 from api.queries.parameters import MAX_SEARCH, Day, ListQuery, Number, Values, check_range, values
 from api.queries.publications import any_of
+from api.queries.removals import redacted_days
 from api.queries.snapshot import Snapshot
 from api.text.languages import Language
 from api.text.searching import terms
@@ -65,16 +66,7 @@ class FigureRow:
     evidence: Mapping[Language, Mapping[str, Any]]
     titles: Mapping[Language, Mapping[str, Any]]
     revision: int
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One published state of a figure."""
-
-    value: float
-    release: str
-    reason: str | None
-    removed_in: str | None
+    redacted_on: date | None
 
 
 def find_figures(
@@ -106,19 +98,6 @@ def get_figure(snapshot: Snapshot, public_id: str) -> FigureRow:
     if not rows:
         raise NotFound()
     return rows[0]
-
-
-def revisions_of(snapshot: Snapshot, public_id: str) -> list[Revision]:
-    """Every published state of a figure up to the release asked for, oldest first."""
-    first, removed = models.release.alias(), models.release.alias()
-    statement = (
-        select(figure.c.value, first.c.id.label("release"), figure.c.revision_reason, removed.c.id.label("removed_in"))
-        .join(first, first.c.number == figure.c.first_release)
-        .join(removed, removed.c.number == figure.c.removed_in, isouter=True)
-        .where(figure.c.public_id == public_id, figure.c.first_release <= snapshot.release.number)
-        .order_by(figure.c.first_release)
-    )
-    return [Revision(*row) for row in snapshot.connection.execute(statement)]
 
 
 def _figures(snapshot: Snapshot) -> Select[tuple[object, ...]]:
@@ -195,8 +174,10 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> list[Fig
     texts = select(*columns).where(publication_text.c.public_id.in_({row["publication_id"] for row in rows}))
     titles = _by_language(snapshot, texts, "public_id")
     revisions = _revision_numbers(snapshot, ids)
+    redacted = redacted_days(snapshot, ids)
     return [
-        FigureRow(row, evidence[row["public_id"]], titles[row["publication_id"]], revisions[row["public_id"]]) for row in rows
+        FigureRow(row, evidence[key], titles[row["publication_id"]], revisions[key], redacted.get(key))
+        for key, row in ((row["public_id"], row) for row in rows)
     ]
 
 

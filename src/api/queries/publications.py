@@ -14,6 +14,7 @@ from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, publication, publication_place, publication_section, publication_text
 from api.queries.paging import DEFAULT_LIMIT, UNKNOWN_DATE, Cursor, Order, Page, take_page
 from api.queries.parameters import MAX_SEARCH, Claim, Day, ListQuery, Values, check_range, values
+from api.queries.removals import redacted_days
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
 from api.text.searching import terms
@@ -61,6 +62,7 @@ class PublicationRow:
     sections: Sequence[tuple[str, bool]]
     places: Sequence[str]
     figure_count: int
+    redacted_on: date | None
 
 
 def find_publications(
@@ -221,6 +223,7 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Se
     sections = _children(snapshot, publication_section, ("section", "is_primary"), ids)
     places = _children(snapshot, publication_place, ("place",), ids)
     counts = _figure_counts(snapshot, ids)
+    redacted = redacted_days(snapshot, ids)
     return [
         PublicationRow(
             **{name: row[name] for name in ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")},
@@ -228,6 +231,7 @@ def _complete(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], columns: Se
             sections=[(section["section"], section["is_primary"]) for section in sections[row["public_id"]]],
             places=[place["place"] for place in places[row["public_id"]]],
             figure_count=counts.get(row["public_id"], 0),
+            redacted_on=redacted.get(row["public_id"]),
         )
         for row in rows
     ]

@@ -2,12 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, select
+import orjson
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 
 from api.errors import BadRequest, Mistake, NotFound, NotReady, UnknownRelease
-from api.models import read, release
+from api.models import read, redaction, release
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, take_page
 from api.queries.parameters import ListQuery
 from api.queries.snapshot import ReleaseRow, Snapshot
@@ -24,29 +25,41 @@ class ReleaseQuery(ListQuery):
 
 
 def list_releases(connection: Connection) -> tuple[ReleaseRow, ...]:
-    """Every release, oldest first."""
-    return tuple(ReleaseRow(**row) for row in read(connection, select(release).order_by(release.c.number)))
+    """Every sealed release, oldest first: until its manifest is written nobody sees one."""
+    statement = select(*_columns()).where(release.c.manifest.is_not(None)).order_by(release.c.number)
+    return tuple(ReleaseRow(**row) for row in read(connection, statement))
 
 
 def newest_number(connection: Connection) -> int:
     """The number of the current release; 0 before the first."""
-    statement = select(release.c.number).order_by(release.c.number.desc()).limit(1)
-    return connection.scalar(statement) or 0
+    return newest_state(connection)[0]
 
 
-def find_release(releases: tuple[ReleaseRow, ...], asked: str | None) -> ReleaseRow:
-    """The release that a `release` parameter means: an id, or the newest at a day's end or a time; the current one without."""
+def newest_state(connection: Connection) -> tuple[int, int]:
+    """The number of the current release, and how many redactions there have been: a change of either is news to a reader."""
+    newest = select(func.max(release.c.number)).where(release.c.manifest.is_not(None)).scalar_subquery()
+    number, count = connection.execute(select(newest, _redactions())).one()
+    return number or 0, count or 0
+
+
+def find_release(releases: tuple[ReleaseRow, ...], asked: str | None, parameter: str = "release") -> ReleaseRow:
+    """The release that a parameter means: an id, or the newest at a day's end or a time; the current one without.
+
+    Raises UnknownRelease, which names the nearest one, where there is none, or the time has not come yet.
+    """
     if not releases:
         raise NotReady()
     if asked is None:
         return releases[-1]
     if _ID.match(asked):
         found = [one for one in releases if one.id == asked]
+        before = [one for one in releases if one.id[:10] <= asked[:10]]
     else:
-        moment = _moment(asked)
-        found = [one for one in releases if one.released_at <= moment]
+        start, end = _moment(asked, parameter)
+        before = [one for one in releases if one.released_at <= end]
+        found = before if start <= datetime.now(UTC) else []
     if not found:
-        raise UnknownRelease()
+        raise UnknownRelease(parameter, before[-1].id if before else releases[0].id)
     return found[-1]
 
 
@@ -55,8 +68,7 @@ def find_releases(
 ) -> Page[ReleaseRow]:
     """Releases up to the one asked for, newest first."""
     _, descending = query.order()
-    columns = [release.c[name] for name in ReleaseRow.__dataclass_fields__]
-    matching = select(*columns, release.c.id.label("public_id")).where(release.c.number <= snapshot.release.number)
+    matching = select(*_columns(), release.c.id.label("public_id")).where(release.c.number <= snapshot.release.number)
     order = Order(release.c.number, release.c.id, descending)
     page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
     rows = [ReleaseRow(**{name: row[name] for name in ReleaseRow.__dataclass_fields__}) for row in page.rows]
@@ -65,16 +77,41 @@ def find_releases(
 
 def get_release(snapshot: Snapshot, release_id: str) -> ReleaseRow:
     """One release up to the one asked for, or NotFound."""
-    columns = [release.c[name] for name in ReleaseRow.__dataclass_fields__]
-    statement = select(*columns).where(release.c.id == release_id, release.c.number <= snapshot.release.number)
+    statement = select(*_columns()).where(release.c.id == release_id, release.c.number <= snapshot.release.number)
     found = snapshot.rows(statement)
     if not found:
         raise NotFound()
     return ReleaseRow(**found[0])
 
 
-def _moment(asked: str) -> datetime:
-    """The end of a day, or a time; UnknownRelease where it has not come yet."""
+def get_manifest(snapshot: Snapshot, release_id: str) -> bytes:
+    """The manifest of a release up to the one asked for, byte for byte as it was signed; or NotFound."""
+    mine = (release.c.id == release_id, release.c.number <= snapshot.release.number)
+    content = snapshot.connection.scalar(select(release.c.manifest).where(*mine))
+    if content is None:
+        raise NotFound()
+    return str(content).encode()
+
+
+def get_key(snapshot: Snapshot, release_id: str) -> str:
+    """The public key that a release is signed with; NotFound where it is not signed."""
+    key = orjson.loads(get_manifest(snapshot, release_id))["public_key"]
+    if key is None:
+        raise NotFound()
+    return str(key)
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    names = [name for name in ReleaseRow.__dataclass_fields__ if name != "redactions"]
+    return [*(release.c[name] for name in names), _redactions().label("redactions")]
+
+
+def _redactions() -> ScalarSelect[int]:
+    return select(func.count()).select_from(redaction).scalar_subquery()
+
+
+def _moment(asked: str, parameter: str) -> tuple[datetime, datetime]:
+    """The start and end of a day, or a time twice."""
     try:
         if _DAY.match(asked):
             start, length = datetime.combine(date.fromisoformat(asked), time(), UTC), timedelta(days=1)
@@ -82,8 +119,6 @@ def _moment(asked: str) -> datetime:
             start, length = datetime.fromisoformat(asked), timedelta()
         else:
             raise ValueError("neither a day nor a time")
-    except ValueError:
-        raise BadRequest(Mistake("release", "not-a-release")) from None
-    if start > datetime.now(UTC):
-        raise UnknownRelease()
-    return start + length
+        return start, start + length
+    except (ValueError, OverflowError):
+        raise BadRequest(Mistake(parameter, "not-a-release")) from None

@@ -12,7 +12,7 @@ from api.queries.codelists import Codelists
 
 @dataclass(frozen=True)
 class ReleaseRow:
-    """One release."""
+    """One release. `redactions` counts all that there have been: an answer kept from before one must not be given again."""
 
     number: int
     id: str
@@ -22,6 +22,9 @@ class ReleaseRow:
     notice_en: str | None
     notice_ar: str | None
     build: str
+    manifest_sha256: str | None = None
+    signature: str | None = None
+    redactions: int = 0
 
 
 @dataclass(frozen=True)

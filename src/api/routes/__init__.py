@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.routes import articles, codelists, figures, releases, reports, root
+from api.routes import articles, changes, codelists, figures, releases, reports, root
 from api.schemas.common import Problem
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -12,6 +12,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, meaning in (
         (400, "A parameter is unknown, repeated or out of range."),
         (404, "Nothing is at this address, or no release is of this name."),
+        (410, "It was withdrawn; the answer says when and why."),
         (429, "A budget is spent; Retry-After says for how long."),
         (503, "The data cannot be read at the moment."),
     )
@@ -19,5 +20,5 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 v1 = APIRouter(responses=_PROBLEMS)
 v1.include_router(root.router)
-for part in (reports, articles, figures, codelists, releases):
+for part in (reports, articles, figures, codelists, releases, changes):
     v1.include_router(part.router, prefix="/v1")

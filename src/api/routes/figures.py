@@ -4,13 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.errors import Gone
 from api.http.answers import Listing, answer_list, answer_record
 from api.http.parameters import Ask
-from api.queries.figures import FigureQuery, find_figures, revisions_of
+from api.queries.figures import FigureQuery, find_figures
 from api.queries.figures import get_figure as find_figure
 from api.queries.parameters import RecordQuery
-from api.schemas.common import ListAnswer, RecordAnswer
+from api.queries.revisions import CheckQuery, history_of, judge
+from api.queries.snapshot import Snapshot
+from api.schemas.checks import shape_check
+from api.schemas.common import ListAnswer, RecordAnswer, View
 from api.schemas.figures import FigureDetail, FigureRecord, shape_detail, shape_figure
+from api.schemas.revisions import CheckRecord, shape_gone
 
 router = APIRouter(tags=["figures"])
 _LISTING = Listing(FigureRecord, find_figures, shape_figure)
@@ -24,10 +29,20 @@ def list_figures(query: Annotated[FigureQuery, Query()], ask: Ask) -> Response:
 
 @router.get("/figures/{figure_id}", response_model=RecordAnswer[FigureDetail], operation_id="getFigure")
 def get_figure(figure_id: str, query: Annotated[RecordQuery, Query()], ask: Ask) -> Response:
-    """One figure with its revisions, and its sentence and citation in both languages."""
+    """One figure with its revisions, and its sentence and citation in both languages; 410 once it is withdrawn."""
+
+    def make(snapshot: Snapshot, view: View) -> FigureDetail:
+        history = history_of(snapshot, figure_id)
+        if history.withdrawal:
+            raise Gone(members=shape_gone(history, history.withdrawal, view))
+        return shape_detail(find_figure(snapshot, figure_id), history, view)
+
+    return answer_record(ask, query, FigureDetail, make)
+
+
+@router.get("/figures/{figure_id}/check", response_model=RecordAnswer[CheckRecord], operation_id="checkFigure")
+def check_figure(figure_id: str, query: Annotated[CheckQuery, Query()], ask: Ask) -> Response:
+    """Is the number that I printed still right? The verdict of today, and a sentence to print, in both languages."""
     return answer_record(
-        ask,
-        query,
-        FigureDetail,
-        lambda snapshot, view: shape_detail(find_figure(snapshot, figure_id), revisions_of(snapshot, figure_id), view),
+        ask, query, CheckRecord, lambda snapshot, view: shape_check(judge(snapshot, figure_id, query), figure_id, view)
     )

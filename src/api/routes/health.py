@@ -18,10 +18,10 @@ async def livez() -> Response:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """A release can be read now; else 503 and what to do."""
+    """A release can be read now; else 503 and what to do. Degraded: a newer one, or an old one, is not what its manifest says."""
     reader: Reader = request.app.state.reader
     release = reader.releases()[-1]
     if not reader.is_answering():
         raise Unavailable(retry_after=1)
-    body = {"status": "ready", "release": release.id}
+    body = {"status": "degraded" if reader.damaged else "ready", "release": release.id, "damaged": reader.damaged_ids()}
     return Response(render_json(body), headers=_HEADERS, media_type="application/json")

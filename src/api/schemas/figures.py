@@ -1,13 +1,14 @@
 """Figures as published: a number with its dimensions, its evidence, a sentence that may be printed and a citation."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from typing_extensions import TypedDict
 
-from api.queries.figures import FigureRow, Revision
+from api.queries.figures import FigureRow
+from api.queries.revisions import History
 from api.schemas.common import Coded, View, number
+from api.schemas.revisions import Both, RevisionRecord, shape_revisions
 from api.text.languages import LANGUAGES, Language, direction, other
 from api.text.sentences import Statement, citation, sentence
 
@@ -47,6 +48,7 @@ class FigureLinks(TypedDict):
     """Where a figure and its report are."""
 
     self: str
+    check: str
     report: str
 
 
@@ -73,24 +75,8 @@ class FigureRecord(TypedDict):
     sentence: str
     citation: str
     revision: int
+    redacted_on: date | None
     links: FigureLinks
-
-
-class RevisionRecord(TypedDict):
-    """One published state of a figure: from which release on, and until which."""
-
-    revision: int
-    value: int | float
-    release: str
-    removed_in: str | None
-    reason: str | None
-
-
-class Both(TypedDict):
-    """One text in each language."""
-
-    en: str
-    ar: str
 
 
 class FigureDetail(FigureRecord):
@@ -123,31 +109,24 @@ def shape_figure(row: FigureRow, view: View) -> FigureRecord:
         "reviewed_on": figure["reviewed_on"],
         "report": _report(row, view.language),
         "evidence": _evidence(row),
-        "sentence": _sentence(row, view, view.language),
+        "sentence": figure_sentence(row, view, view.language),
         "citation": _citation(row, view, view.language),
         "revision": row.revision,
+        "redacted_on": row.redacted_on,
         "links": {
             "self": view.link(f"/figures/{figure['public_id']}"),
+            "check": view.link(f"/figures/{figure['public_id']}/check", value=str(number(figure["value"]))),
             "report": view.link(f"/reports/{figure['publication_id']}"),
         },
     }
 
 
-def shape_detail(row: FigureRow, revisions: Sequence[Revision], view: View) -> FigureDetail:
+def shape_detail(row: FigureRow, history: History, view: View) -> FigureDetail:
     """A figure with everything that belongs to it."""
     return {
         **shape_figure(row, view),
-        "revisions": [
-            {
-                "revision": place,
-                "value": number(revision.value),
-                "release": revision.release,
-                "removed_in": revision.removed_in,
-                "reason": revision.reason,
-            }
-            for place, revision in enumerate(revisions, 1)
-        ],
-        "sentences": {"en": _sentence(row, view, "en"), "ar": _sentence(row, view, "ar")},
+        "revisions": shape_revisions(history, view),
+        "sentences": {"en": figure_sentence(row, view, "en"), "ar": figure_sentence(row, view, "ar")},
         "citations": {"en": _citation(row, view, "en"), "ar": _citation(row, view, "ar")},
     }
 
@@ -190,7 +169,8 @@ def _evidence(row: FigureRow) -> list[EvidenceRecord]:
     ]
 
 
-def _sentence(row: FigureRow, view: View, language: Language) -> str:
+def figure_sentence(row: FigureRow, view: View, language: Language) -> str:
+    """A figure as a sentence that may be printed."""
     figure, said = row.columns, row.evidence.get(language)
     labels = {
         figure["violation"]: view.codelists.label("violations", figure["violation"], language),

@@ -58,6 +58,7 @@ class PublicationRecord(TypedDict):
     places: list[Coded]
     documents: list[DocumentRecord]
     figure_count: int
+    redacted_on: date | None
     url: str | None
     links: PublicationLinks
 
@@ -114,6 +115,7 @@ def shape_publication(row: PublicationRow, view: View, collection: str) -> Publi
         "places": [view.coded("places", code) for code in row.places],
         "documents": _documents(row.texts),
         "figure_count": row.figure_count,
+        "redacted_on": row.redacted_on,
         "url": text["url"] or _any_url(row.texts),
         "links": _links(row, view, collection),
     }

@@ -5,7 +5,14 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from api.queries.snapshot import ReleaseRow
-from api.schemas.common import SelfLink, View
+from api.schemas.common import View
+
+
+class ReleaseLinks(TypedDict):
+    """Where a release and its manifest are."""
+
+    self: str
+    manifest: str
 
 
 class ReleaseRecord(TypedDict):
@@ -18,7 +25,9 @@ class ReleaseRecord(TypedDict):
     notice: str | None
     build: str
     current: bool
-    links: SelfLink
+    manifest_sha256: str | None
+    signature: str | None
+    links: ReleaseLinks
 
 
 def shape_release(row: ReleaseRow, view: View) -> ReleaseRecord:
@@ -32,5 +41,10 @@ def shape_release(row: ReleaseRow, view: View) -> ReleaseRecord:
         "notice": row.notice_ar if arabic else row.notice_en,
         "build": row.build,
         "current": row.id == view.release,
-        "links": {"self": view.link(f"/releases/{row.id}")},
+        "manifest_sha256": row.manifest_sha256,
+        "signature": row.signature,
+        "links": {
+            "self": view.link(f"/releases/{row.id}"),
+            "manifest": f"{view.public_url}/v1/releases/{row.id}/manifest.json",
+        },
     }

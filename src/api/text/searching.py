@@ -13,8 +13,12 @@ _SHORTEST = 3
 
 def terms(text: str) -> list[str]:
     """The terms of a text, in order: letters folded, marks and articles off, digits Latin, 1,236 one term."""
-    folded = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDED).casefold()
-    return [_without_article(word) for word in _WORD.findall(_GROUPED.sub("", folded))]
+    return [_without_article(word) for word in _WORD.findall(_GROUPED.sub("", fold(text)))]
+
+
+def fold(text: str) -> str:
+    """One spelling of letters and digits: marks off, Arabic letters that are written for one another alike, small letters."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDED).casefold()
 
 
 def searchable(*texts: str | None) -> str:

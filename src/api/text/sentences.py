@@ -62,6 +62,11 @@ def citation(source: Mapping[str, str | None], published_on: date | None, langua
     return f"{cited}. Figure {source['figure']}, release {source['release']}."
 
 
+def words(group: str, name: str, language: Language) -> str:
+    """A ready wording of words.toml in a language."""
+    return _in(language, _WORDS[group][name])
+
+
 def _act(figure: Statement, language: Language) -> str:
     frame = _in(language, _WORDS["acts"][_act_name(figure)])
     qualifier = _in(language, _WORDS["qualifiers"][figure.qualifier])

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from api.codelists import bundled
 from api.errors import Refusal
 from api.ingest.identities import dated_by
+from api.ingest.lines import HOME, ends_text, is_paragraph, is_switch
 from api.ingest.records import DocumentRecord, PageRecord, PublicationRecord, TextRecord
 from api.ingest.sources.markup import Page, looks_like_html, read_html
 from api.ingest.sources.statements import stated_period, stated_places, stated_quotes
@@ -20,30 +21,10 @@ from api.text.languages import Language
 from api.text.plain import clean, summary_of
 from api.text.searching import terms
 
-_HOME = ("Home", "الرئيسية")
 _CUT_OFF = re.compile(r"\s*(\.\.\.|…)\Z")
 _SEPARATORS = " \t>›»/|\\-–—←→"
-_SENTENCE_END = re.compile(r"[.!?؟:؛]['\"”»)]*\Z|[”»]\Z")
-_PARAGRAPH_WORDS = 25
 _CAPTION_WORDS = 4
 _SUBTITLES_WORDS = 8
-_STOP_LENGTH = 80
-# Lines that end a page's own text, as search terms; the last ones only once the text has begun.
-_STOPS = (
-    "view full report", "full pdf report", "latest articles", "related articles",
-    "عرض تقرير كامل", "تقرير كامل", "تقرير كاملا", "للاطلاع علي تقرير", "لاطلاع علي تقرير", "اطلاع علي تقرير", "تحميل تقرير",
-    "لتحميل تقرير", "احدث مقالات", "اخر مقالات", "مقالات ذات صله", "مواضيع ذات صله", "تقارير ذات صله",
-)  # fmt: skip
-_LANGUAGE_SWITCH = (
-    "available in",
-    "languages available in",
-    "متوفر ب",
-    "متوفره ب",
-    "متاح ب",
-    "متاحه ب",
-    "لغات متاحه",
-    "لغات متوفره",
-)
 _NOISE = frozenset({"share", "english", "عربي", "عربيه", "press release", "بيان صحفي", "مشاركه", "شارك"})
 
 
@@ -106,9 +87,9 @@ def _read_text(text: str, url: str | None, name: str) -> Page:
     lines = [line for line in clean(text).split("\n") if line]
     if not lines:
         raise Refusal(f"{name}: the file is empty")
-    path = lines[0] if lines[0].startswith(_HOME) else None
+    path = lines[0] if lines[0].startswith(HOME) else None
     if path is None:
-        is_title = not _is_paragraph(lines[0])
+        is_title = not is_paragraph(lines[0])
         return Page(lines[0] if is_title else None, [], lines[1:] if is_title else lines, url=url)
     _, rest = _walk_path(path)
     start = _CUT_OFF.sub("", rest)
@@ -132,12 +113,12 @@ def _sections(page: Page) -> list[str]:
 
 def _homes(lines: Sequence[str]) -> list[int]:
     """Where a path may start above the title; the nearest first, since menus stand higher."""
-    return [place for place in range(len(lines) - 1, -1, -1) if lines[place].startswith(_HOME)]
+    return [place for place in range(len(lines) - 1, -1, -1) if lines[place].startswith(HOME)]
 
 
 def _walk_path(path: str) -> tuple[str | None, str]:
     """Follows a path, its parts glued or not, by the known names of sections. Gives the section and what is left: the title."""
-    rest = next((path.removeprefix(home) for home in _HOME if path.startswith(home)), path).lstrip(_SEPARATORS)
+    rest = next((path.removeprefix(home) for home in HOME if path.startswith(home)), path).lstrip(_SEPARATORS)
     section: str | None = None
     while step := _step(rest, section):
         section, rest = step
@@ -162,10 +143,10 @@ def _step(rest: str, section: str | None) -> tuple[str, str] | None:
 def _split(page: Page) -> tuple[str | None, list[str]]:
     """Sub-headline and paragraphs of the lines below a title; captions, switches and what follows the text left out."""
     lines = [line for line in page.below if " ".join(terms(line)) not in _NOISE]
-    start = next((place for place, line in enumerate(lines) if _is_paragraph(line) and not _is_switch(line)), len(lines))
+    start = next((place for place, line in enumerate(lines) if is_paragraph(line) and not is_switch(line)), len(lines))
     subtitle, kept = None, []
     for line in lines[:start]:
-        if _is_switch(line) or _is_caption(line, page.title or ""):
+        if is_switch(line) or _is_caption(line, page.title or ""):
             continue
         if subtitle is None:
             subtitle = line
@@ -177,19 +158,10 @@ def _split(page: Page) -> tuple[str | None, list[str]]:
 def _until_stop(lines: Sequence[str]) -> list[str]:
     paragraphs = []
     for line in lines:
-        words = " ".join(terms(line))
-        if len(line) <= _STOP_LENGTH and words.startswith(_STOPS + _LANGUAGE_SWITCH):
+        if ends_text(line):
             break
         paragraphs.append(line)
     return paragraphs
-
-
-def _is_paragraph(line: str) -> bool:
-    return bool(_SENTENCE_END.search(line)) or len(line.split()) >= _PARAGRAPH_WORDS
-
-
-def _is_switch(line: str) -> bool:
-    return " ".join(terms(line)).startswith(_LANGUAGE_SWITCH)
 
 
 def _is_caption(line: str, title: str) -> bool:

@@ -1,0 +1,68 @@
+"""Looks at every release's manifest at the start and once an hour: a release that is not what was published is not served."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from api.http.reading import Reader
+from api.queries.manifests import Breathe, check_releases
+from api.queries.releases import newest_state
+
+_LOOK_SECONDS = 3600
+# Readers go first: the look gives the processor away after each block of rows.
+_BREATH_SECONDS = 0.005
+_log = logging.getLogger(__name__)
+
+
+class Integrity:
+    """What keeps a reader from changed releases. `failures` counts the looks that found one, for the metrics."""
+
+    def __init__(self, reader: Reader, data_dir: Path) -> None:
+        self.reader = reader
+        self.data_dir = data_dir
+        self.failures = 0
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._every_hour, daemon=True, name="integrity")
+
+    def start(self) -> None:
+        """Looks before anything is served, and from then on every hour."""
+        self.look()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the hourly look."""
+        self._stopping.set()
+        self._thread.join()
+
+    def look(self, breathe: Breathe = lambda: None) -> None:
+        """Compares all releases with their manifests. A database that does not answer leaves what is known standing."""
+        try:
+            damaged = self._damaged(breathe)
+        except OperationalError:
+            return
+        except (DBAPIError, ValueError, TypeError):
+            damaged = frozenset(range(1, self._newest() + 1))
+        if damaged:
+            self.failures += 1
+            _log.error("releases that are not what was published: %s; 'snhr-api verify' shows where", sorted(damaged))
+        self.reader.damaged = damaged
+
+    def _damaged(self, breathe: Breathe) -> frozenset[int]:
+        while True:
+            with self.reader.engine.connect() as connection:
+                before = newest_state(connection)
+                found = {check.number for check in check_releases(connection, self.data_dir, breathe=breathe) if check.problem}
+                # What was published or redacted meanwhile was seen half before and half after.
+                if newest_state(connection) == before:
+                    return frozenset(found)
+
+    def _newest(self) -> int:
+        with self.reader.engine.connect() as connection:
+            return newest_state(connection)[0]
+
+    def _every_hour(self) -> None:
+        while not self._stopping.wait(_LOOK_SECONDS):
+            self.look(lambda: time.sleep(_BREATH_SECONDS))

@@ -1,0 +1,54 @@
+"""From prose to figures: five passes over a text, each in its own module, with the words as data beside the code lists."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from api.ingest.figures.attachment import attach
+from api.ingest.figures.candidates import Candidate, Check, Extraction
+from api.ingest.figures.checks import check
+from api.ingest.figures.numbers import merge_numbers
+from api.ingest.figures.parts import Draft
+from api.ingest.figures.periods import latest_day
+from api.ingest.figures.reading import own_text
+from api.ingest.figures.tags import Item, tag
+from api.ingest.records import PeriodRecord
+from api.text.languages import Language
+from api.text.plain import sentence_around
+
+__all__ = ["Candidate", "Check", "Extraction", "extract"]
+
+
+def extract(text: str, language: Language, published_on: date | None = None, headings: Sequence[str] = ()) -> Extraction:
+    """The figures that a text states, in order; text[start:end] is the quote of each. Never raises, whatever the text.
+
+    headings: title and sub-headline, where the period stands that the text itself leaves out.
+    """
+    items = merge_numbers(tag(text, *own_text(text)))
+    drafts = attach(items, published_on or latest_day(items))
+    figures = [_candidate(text, items, draft) for draft in drafts]
+    return Extraction(figures, check(figures))
+
+
+def _candidate(text: str, items: Sequence[Item], draft: Draft) -> Candidate:
+    quantity = draft.quantity
+    start, end = items[quantity.first].start, items[quantity.last].end
+    return Candidate(
+        value=quantity.value,
+        qualifier=quantity.qualifier,
+        unit=draft.unit or "persons",
+        violation=draft.violation or "killing",
+        victim=draft.victim,
+        party=draft.party,
+        attribution="believed" if draft.believed and draft.party else "stated",
+        place=draft.place,
+        period=PeriodRecord(),
+        period_kind="to-date" if draft.to_date else "window",
+        date_basis="documented",
+        weapon=quantity.weapon,
+        facility=quantity.facility,
+        subset_of=draft.parent,
+        quote=text[start:end],
+        sentence=sentence_around(text, start, end),
+        start=start,
+        end=end,
+    )

@@ -1,0 +1,56 @@
+"""What a scope of a versioned table will hold once its drafts are published: read it, or make it something else by drafts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from api.models import Versioned, is_current, is_draft, read, table_of
+from api.models.base import BOOKKEEPING
+
+Values = Mapping[str, Any]
+_Key = tuple[Any, ...]
+
+
+def latest(connection: Connection, model: type[Versioned], scope: Values) -> list[Values]:
+    """The rows of a scope as they will be once the drafts are published."""
+    table = table_of(model)
+    mine = [table.c[name] == value for name, value in scope.items()]
+    rows = read(connection, select(table).where(*mine, table.c.removed_in.is_(None)).order_by(table.c.row_id))
+    newest: dict[_Key, Values] = {}
+    for row in sorted(rows, key=lambda row: row["first_release"] is None):
+        newest[_key(model, row)] = row
+    return [row for row in newest.values() if not row["drops"]]
+
+
+def replace(connection: Connection, model: type[Versioned], scope: Values, rows: Sequence[Values]) -> bool:
+    """Makes `rows` what a scope will hold once published. Gives whether its drafts are now others than before."""
+    table = table_of(model)
+    mine = [table.c[name] == value for name, value in scope.items()]
+    wanted = {_key(model, row): row for row in ({**scope, **row} for row in rows)}
+    current = _by_key(model, read(connection, select(table).where(*mine, is_current(table))))
+    before = _by_key(model, read(connection, select(table).where(*mine, is_draft(table))))
+    drafts = {key: {**row, "drops": False} for key, row in wanted.items() if _content(row) != _content(current.get(key))}
+    drafts.update({key: {**(_content(row) or {}), "drops": True} for key, row in current.items() if key not in wanted})
+    if _contents(drafts) == _contents(before):
+        return False
+    connection.execute(delete(table).where(*mine, is_draft(table)))
+    if drafts:
+        connection.execute(insert(table), list(drafts.values()))
+    return True
+
+
+def _key(model: type[Versioned], row: Values) -> _Key:
+    return tuple(row[name] for name in model.key)
+
+
+def _by_key(model: type[Versioned], rows: Iterable[Values]) -> dict[_Key, Values]:
+    return {_key(model, row): row for row in rows}
+
+
+def _content(row: Values | None) -> Values | None:
+    return None if row is None else {name: value for name, value in row.items() if name not in BOOKKEEPING}
+
+
+def _contents(rows: Mapping[_Key, Values]) -> dict[_Key, tuple[Values | None, bool]]:
+    return {key: (_content(row), row["drops"]) for key, row in rows.items()}
