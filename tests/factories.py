@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from api.database import write_engine
-from api.ingest.drafts import store_figures, store_page, store_text
+from api.ingest.drafts import store_page, store_text
+from api.ingest.figure_drafts import store_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.publishing.publish import Notes, publish
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from api.commands.writing import language_of, progress, writing
 from api.errors import Refusal
 from api.ingest.drafts import Source, note_import, store_page
+from api.ingest.reading import read_figures
 from api.ingest.records import PageRecord
 from api.ingest.sources.page import read_page
 
@@ -37,7 +38,8 @@ def import_page(
 
 def _import_one(connection: Connection, file: Path, page: PageRecord, pair: str | None) -> str:
     public_id, changed = store_page(connection, page, pair)
+    figures = read_figures(connection, public_id)
     if changed:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        note_import(connection, Source("page", page.text.url or file.name, digest), publications=1, figures=0)
-    return f"{public_id}  {'draft' if changed else 'unchanged'}  {page.text.title}"
+        note_import(connection, Source("page", page.text.url or file.name, digest), publications=1, figures=figures.found)
+    return f"{public_id}  {'draft' if changed else 'unchanged'}  {page.text.title}  {figures}"

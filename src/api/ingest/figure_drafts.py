@@ -1,6 +1,6 @@
 """A publication's figures as records, as they will be once published and accepted; and back to drafts, where they differ."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 
 from sqlalchemy import Connection, select
@@ -9,31 +9,34 @@ from api import models
 from api.errors import Refusal
 from api.ingest.identities import public_id
 from api.ingest.records import EvidenceRecord, FigureRecord
-from api.ingest.versions import Values, latest, replace
+from api.ingest.versions import Values, current, latest, replace
+from api.models import Versioned
 from api.models.figures import Figure, FigureEvidence
 from api.models.publications import PublicationText
 from api.text.languages import LANGUAGES
 from api.text.plain import sentence_around
 from api.text.searching import searchable
 
+# Which rows of a scope: `latest`, as they will be once published, or `current`, as they are.
+RowsOf = Callable[[Connection, type[Versioned], Values], list[Values]]
+
 _ID_LENGTH = 10
 _DIMENSIONS = ("unit", "violation", "victim", "party", "place", "period_kind", "weapon", "facility")
-_PERIOD = ("period_start", "period_end")
 _PLAIN = tuple(name for name in FigureRecord.model_fields if name not in ("key", "period", "evidence"))
 
 
-def load_figures(connection: Connection, publication_id: str) -> list[FigureRecord]:
+def load_figures(connection: Connection, publication_id: str, rows_of: RowsOf = latest) -> list[FigureRecord]:
     """All figures of a publication, published and waiting, in their order; each key is an id."""
     evidence: dict[str, list[EvidenceRecord]] = {}
-    for row in load_evidence(connection, publication_id):
+    for row in load_evidence(connection, publication_id, rows_of):
         evidence.setdefault(row["figure_id"], []).append(_evidence_record(row))
-    rows = sorted(latest(connection, Figure, {"publication_id": publication_id}), key=lambda row: row["ordinal"])
+    rows = sorted(rows_of(connection, Figure, {"publication_id": publication_id}), key=lambda row: row["ordinal"])
     return [_figure_record(row, evidence[row["public_id"]]) for row in rows]
 
 
-def load_evidence(connection: Connection, publication_id: str) -> list[Values]:
+def load_evidence(connection: Connection, publication_id: str, rows_of: RowsOf = latest) -> list[Values]:
     """The rows of all evidence of a publication's figures, by language and place in the text."""
-    rows = latest(connection, FigureEvidence, {"publication_id": publication_id})
+    rows = rows_of(connection, FigureEvidence, {"publication_id": publication_id})
     return sorted(rows, key=lambda row: (LANGUAGES.index(row["language"]), row["start_at"]))
 
 
@@ -43,6 +46,11 @@ def load_texts(connection: Connection, publication_id: str) -> dict[str, Values]
     return {row["language"]: row for row in sorted(rows, key=lambda row: LANGUAGES.index(row["language"]))}
 
 
+def load_bodies(connection: Connection, publication_id: str) -> dict[str, str]:
+    """The bodies of a publication's texts by language, as they will be once published."""
+    return {language: row["body"] for language, row in load_texts(connection, publication_id).items()}
+
+
 def store_figures(connection: Connection, publication_id: str, figures: Sequence[FigureRecord]) -> dict[str, str]:
     """Makes drafts of all figures of a publication. Gives the ids by key; Refusal where new evidence is not in the text.
 
@@ -50,15 +58,15 @@ def store_figures(connection: Connection, publication_id: str, figures: Sequence
     """
     ids = _ids(connection, publication_id, figures)
     replace(connection, Figure, {"publication_id": publication_id}, _figure_rows(figures, ids))
-    stored = {(row["figure_id"], row["language"]): row for row in load_evidence(connection, publication_id)}
-    texts = load_texts(connection, publication_id)
+    before = [*load_evidence(connection, publication_id, current), *load_evidence(connection, publication_id)]
+    stored = {(row["figure_id"], row["language"], row["quote"], row["start_at"]): row for row in before}
+    bodies = load_bodies(connection, publication_id)
     rows = []
     for figure in figures:
         for said in figure.evidence:
-            before = stored.get((ids[figure.key], said.language))
-            body = texts[said.language]["body"] if said.language in texts else ""
-            lost = before and (before["quote"], before["start_at"]) == (said.quote, said.start) and not stands(said, body)
-            rows.append(before if before and lost else _evidence_row(ids[figure.key], said, body))
+            lost = stored.get((ids[figure.key], said.language, said.quote, said.start))
+            body = bodies.get(said.language, "")
+            rows.append(lost if lost and not stands(said, body) else _evidence_row(ids[figure.key], said, body))
     replace(connection, FigureEvidence, {"publication_id": publication_id}, [_content(row) for row in rows])
     return ids
 

@@ -1,98 +1,163 @@
-"""The reviewer's desk: what waits as a draft, and a person's yes or no to it."""
+"""The reviewer's desk: what waits, what is flagged, and a person's yes or no to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, literal, or_, select, update
+from sqlalchemy import Connection, delete, or_, select
 
 from api.errors import Refusal
-from api.models import VERSIONED, figure, figure_evidence, is_draft, publication, publication_text, read, table_of
+from api.ingest.checks import GONE, CheckRow, load_checks, store_checks, waits
+from api.ingest.decisions import Decision, decide_all
+from api.ingest.figure_drafts import load_figures, load_texts
+from api.ingest.records import FigureRecord
+from api.ingest.rejections import forget_rejections
+from api.ingest.versions import Values, current
+from api.models import VERSIONED, figure, is_current, is_draft, publication, table_of
+from api.models.publications import Publication
 
 
 @dataclass(frozen=True)
 class DraftPublication:
-    """A publication of which something waits: its titles by language, figures in all drafts, and how many are accepted."""
+    """A publication of which something waits: its titles by language, and how many figures it has, accepted, open and flagged."""
 
     public_id: str
     is_new: bool
     titles: dict[str, str]
     figures: int
     accepted: int
+    open: int
+    flagged: int
+
+
+@dataclass(frozen=True)
+class OnDesk:
+    """A figure as a reviewer sees it. state: new, changed, words (found since), gone (from the text), accepted or published."""
+
+    figure: FigureRecord
+    state: str
+    checks: Sequence[CheckRow]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has something to decide."""
+        return self.state not in ("accepted", "published")
+
+    @property
+    def flags(self) -> list[str]:
+        """What there is to look at, by kind."""
+        return list(dict.fromkeys(check.kind for check in self.checks if check.flags))
 
 
 def list_drafts(connection: Connection) -> list[DraftPublication]:
-    """Publications with drafts, those with figures to decide first."""
+    """Publications with drafts, those with flagged figures first, then those with figures to decide."""
     ids: set[str] = set()
     for model in VERSIONED:
         table = table_of(model)
         column = table.c.get("publication_id", table.c.get("public_id"))
         if column is not None:
             ids.update(connection.scalars(select(column).where(is_draft(table))))
-    drafts = [_draft(connection, public_id) for public_id in sorted(ids)]
-    return sorted(drafts, key=lambda draft: (draft.accepted == draft.figures, draft.public_id))
+    drafts = [_draft(connection, public_id) for public_id in ids]
+    return sorted(drafts, key=lambda draft: (not draft.flagged, not draft.open, draft.public_id))
 
 
-def draft_texts(connection: Connection, public_id: str) -> list[dict[str, Any]]:
+def draft_texts(connection: Connection, public_id: str) -> list[Values]:
     """The newest texts of a publication, drafts before published ones; Refusal where there are none."""
-    statement = (
-        select(publication_text)
-        .where(publication_text.c.public_id == public_id, publication_text.c.removed_in.is_(None))
-        .order_by(publication_text.c.language, publication_text.c.row_id.desc())
-    )
-    newest: dict[str, dict[str, Any]] = {}
-    for row in read(connection, statement):
-        newest.setdefault(row["language"], row)
-    if not newest:
+    texts = load_texts(connection, public_id)
+    if not texts:
         raise Refusal(f"there is no publication {public_id}; 'snhr-api review list' shows the drafts")
-    return list(newest.values())
+    return list(texts.values())
 
 
-def draft_figures(connection: Connection, public_id: str) -> list[dict[str, Any]]:
-    """The drafts among a publication's figures with the words that they were read from."""
-    evidence = figure_evidence.c
-    words = select(func.min(evidence.quote)).where(evidence.figure_id == figure.c.public_id, evidence.removed_in.is_(None))
-    statement = (
-        select(figure, words.scalar_subquery().label("quote"))
-        .where(figure.c.publication_id == public_id, is_draft(figure))
-        .order_by(figure.c.ordinal)
-    )
-    return read(connection, statement)
+def figures_on_desk(connection: Connection, public_id: str) -> list[OnDesk]:
+    """All figures of a publication, those that are flagged and open first, then the open ones, each in the order of the text."""
+    published = {known.key: known for known in load_figures(connection, public_id, current)}
+    checks = load_checks(connection, public_id)
+    found = [_on_desk(one, published, checks) for one in load_figures(connection, public_id)]
+    return sorted(found, key=lambda one: (not one.is_open, one.is_open and not one.flags))
+
+
+def publication_of(connection: Connection, public_id: str) -> str:
+    """The publication that an id means: itself, or that of a figure; Refusal where it means nothing that is there."""
+    for table, column in ((figure, figure.c.publication_id), (publication, publication.c.public_id)):
+        mine = (table.c.public_id == public_id, table.c.removed_in.is_(None))
+        if found := connection.scalar(select(column).where(*mine).limit(1)):
+            return str(found)
+    raise Refusal(f"there is no publication and no figure {public_id}; 'snhr-api review list' shows the drafts")
 
 
 def accept(connection: Connection, ids: Sequence[str], today: date) -> int:
-    """Accepts figures, or all figures of publications. Gives how many figures were waiting and are accepted now."""
-    _refuse_unknown(connection, ids)
-    chosen = or_(figure.c.public_id.in_(ids), figure.c.publication_id.in_(ids))
-    waiting = (is_draft(figure), figure.c.reviewed_on.is_(None), chosen)
-    return connection.execute(update(figure).where(*waiting).values(reviewed_on=today)).rowcount
+    """Accepts figures, or all figures of publications. Gives how many were open and are accepted now."""
+    chosen = _chosen(connection, ids)
+    decide_all(connection, {key: [Decision("accept", one) for one in keys] for key, keys in chosen.items()}, today)
+    return sum(map(len, chosen.values()))
 
 
-def reject(connection: Connection, ids: Sequence[str]) -> int:
-    """Throws drafts away: figures, or whole publications with all that waits of them. Gives how many rows went."""
+def reject(connection: Connection, ids: Sequence[str]) -> tuple[int, int]:
+    """Rejects figures, and throws away what waits of whole publications. Gives the numbers of figures and of rows."""
     _refuse_unknown(connection, ids)
+    whole = [public_id for public_id in ids if publication_of(connection, public_id) == public_id]
+    gone = sum(_throw_away(connection, public_id) for public_id in whole)
+    single = [public_id for public_id in ids if public_id not in whole]
+    decisions: dict[str, list[Decision]] = {}
+    for public_id in single:
+        decisions.setdefault(publication_of(connection, public_id), []).append(Decision("reject", public_id))
+    decide_all(connection, decisions, date.min)
+    return len(single), gone
+
+
+def _chosen(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The open figures among ids, by publication; of a publication all of them."""
+    _refuse_unknown(connection, ids)
+    chosen: dict[str, list[str]] = {}
+    for public_id in ids:
+        of = publication_of(connection, public_id)
+        open_ones = [one.figure.key for one in figures_on_desk(connection, of) if one.is_open]
+        chosen.setdefault(of, []).extend(key for key in open_ones if public_id in (of, key))
+    return {of: list(dict.fromkeys(keys)) for of, keys in chosen.items()}
+
+
+def _throw_away(connection: Connection, public_id: str) -> int:
     gone = 0
     for model in VERSIONED:
         table = table_of(model)
-        columns = [table.c[name] for name in ("public_id", "publication_id", "figure_id") if name in table.c]
+        columns = [table.c[name] for name in ("public_id", "publication_id") if name in table.c]
         if columns:
-            chosen = or_(*(column.in_(ids) for column in columns))
+            chosen = or_(*(column == public_id for column in columns))
             gone += connection.execute(delete(table).where(is_draft(table), chosen)).rowcount
+    if not current(connection, Publication, {"public_id": public_id}):
+        forget_rejections(connection, public_id)
+    store_checks(connection, public_id)
     return gone
 
 
 def _draft(connection: Connection, public_id: str) -> DraftPublication:
-    texts = draft_texts(connection, public_id)
-    published = select(exists(select(literal(1)).where(publication.c.public_id == public_id, ~is_draft(publication))))
-    figures = draft_figures(connection, public_id)
+    figures = figures_on_desk(connection, public_id)
+    mine = (publication.c.public_id == public_id, is_current(publication))
     return DraftPublication(
         public_id=public_id,
-        is_new=not connection.scalar(published),
-        titles={row["language"]: row["title"] for row in texts},
+        is_new=connection.scalar(select(publication.c.row_id).where(*mine).limit(1)) is None,
+        titles={row["language"]: row["title"] for row in draft_texts(connection, public_id)},
         figures=len(figures),
-        accepted=sum(row["reviewed_on"] is not None for row in figures),
+        accepted=sum(not one.is_open for one in figures),
+        open=sum(one.is_open for one in figures),
+        flagged=sum(one.is_open and bool(one.flags) for one in figures),
     )
+
+
+def _on_desk(one: FigureRecord, published: Mapping[str, FigureRecord], checks: Sequence[CheckRow]) -> OnDesk:
+    mine = [check for check in checks if one.key in check.figures]
+    return OnDesk(one, _state(one, published.get(one.key), mine), mine)
+
+
+def _state(one: FigureRecord, published: FigureRecord | None, checks: Sequence[CheckRow]) -> str:
+    if any(check.kind == GONE for check in checks):
+        return "gone"
+    if one.reviewed_on is None:
+        return "changed" if published else "new"
+    if waits(one):
+        return "words"
+    return "published" if one == published else "accepted"
 
 
 def _refuse_unknown(connection: Connection, ids: Sequence[str]) -> None:
@@ -100,7 +165,7 @@ def _refuse_unknown(connection: Connection, ids: Sequence[str]) -> None:
     known: set[str] = set()
     for model in VERSIONED:
         table = table_of(model)
-        for name in {"public_id", "publication_id"} & set(table.c.keys()):
+        for name in {"public_id", "publication_id", "figure_id"} & set(table.c.keys()):
             known.update(connection.scalars(select(table.c[name]).where(is_draft(table), table.c[name].in_(ids))))
     missing = [public_id for public_id in ids if public_id not in known]
     if missing:

@@ -23,6 +23,13 @@ def latest(connection: Connection, model: type[Versioned], scope: Values) -> lis
     return [row for row in newest.values() if not row["drops"]]
 
 
+def current(connection: Connection, model: type[Versioned], scope: Values) -> list[Values]:
+    """The rows of a scope as they are published now."""
+    table = table_of(model)
+    mine = [table.c[name] == value for name, value in scope.items()]
+    return list(read(connection, select(table).where(*mine, is_current(table)).order_by(table.c.row_id)))
+
+
 def replace(connection: Connection, model: type[Versioned], scope: Values, rows: Sequence[Values]) -> bool:
     """Makes `rows` what a scope will hold once published. Gives whether its drafts are now others than before."""
     table = table_of(model)

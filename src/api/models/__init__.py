@@ -11,6 +11,7 @@ from api.models.figures import Figure, FigureEvidence
 from api.models.publications import Publication, PublicationPlace, PublicationSection, PublicationText
 from api.models.releases import ImportRun, Redaction, Release, Removal, SourceIdentity
 from api.models.review import FigureCheck, FigureRejection
+from api.models.sites import PairProposal, SourcePost
 
 VERSIONED: tuple[type[Versioned], ...] = (
     Code,
@@ -36,3 +37,5 @@ import_run = table_of(ImportRun)
 source_identity = table_of(SourceIdentity)
 figure_check = table_of(FigureCheck)
 figure_rejection = table_of(FigureRejection)
+source_post = table_of(SourcePost)
+pair_proposal = table_of(PairProposal)

@@ -1,8 +1,9 @@
 """Releases, and where their contents came from. Not versioned: a release is a fact."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -59,7 +60,10 @@ class Redaction(SQLModel, table=True):
 
 
 class ImportRun(SQLModel, table=True):
-    """One import that changed something: what came from where, when, and what it made."""
+    """One import that changed something: what came from where, when, and what it made.
+
+    bodies: [{address, bytes, sha256}], every answer of a site that was read for it.
+    """
 
     __tablename__ = "import_run"
 
@@ -70,6 +74,7 @@ class ImportRun(SQLModel, table=True):
     input_sha256: str
     publications: int
     figures: int
+    bodies: list[dict[str, Any]] = Field(default=[], sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
 
 
 class SourceIdentity(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, and_, func, insert, select, update
 
 from api.codelists import bundled
 from api.errors import Refusal
-from api.models import VERSIONED, figure, is_current, is_draft, publication_text, redaction, removal, table_of
+from api.models import VERSIONED, figure, figure_evidence, is_current, is_draft, publication_text, redaction, removal, table_of
 
 MAX_VANISHING = 0.02
 _SHOWN = 20
@@ -71,6 +71,19 @@ def refuse_unexplained(connection: Connection) -> None:
         more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
         listed = "; ".join([*lines[:_SHOWN], *more])
         raise Refusal(f"give a reason for each ('publish --reason ID=CODE' or '--reasons FILE'): {listed}")
+
+
+def refuse_lost_words(connection: Connection, number: int) -> None:
+    """Refusal where a text of a release, just published, no longer has the words of a figure that is published with it."""
+    texts, evidence = publication_text, figure_evidence
+    same = and_(texts.c.public_id == evidence.c.publication_id, texts.c.language == evidence.c.language)
+    statement = select(evidence.c.figure_id, evidence.c.start_at, evidence.c.quote, texts.c.body).join(texts, same)
+    statement = statement.where(is_current(evidence), is_current(texts), texts.c.first_release == number)
+    rows = connection.execute(statement.order_by(evidence.c.figure_id)).all()
+    lost = list(dict.fromkeys(row.figure_id for row in rows if not row.body.startswith(row.quote, row.start_at)))
+    if lost:
+        shown = f"{', '.join(lost[:_SHOWN])}{f' and {len(lost) - _SHOWN} more' if len(lost) > _SHOWN else ''}"
+        raise Refusal(f"a text has changed under published figures; decide on them first ('snhr-api review show ID'): {shown}")
 
 
 def _changed_values(connection: Connection) -> Iterator[str]:

@@ -10,7 +10,7 @@ from api import codelists, models
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
 from api.models import VERSIONED, Versioned, figure, is_current, is_draft, release, removal, table_of
-from api.publishing.guard import Reason, give_reasons, refuse_unexplained
+from api.publishing.guard import Reason, give_reasons, refuse_lost_words, refuse_unexplained
 from api.publishing.manifest import seal
 from api.publishing.numbers import Notes, open_release
 
@@ -56,6 +56,7 @@ def publish(
     number = row["number"]
     changes = [change for model in VERSIONED if (change := _publish_table(connection, model, number))]
     connection.execute(update(removal).where(removal.c.release_number.is_(None)).values(release_number=number))
+    refuse_lost_words(connection, number)
     if sealed:
         seal(connection, number)
     return Published(number, row["id"], changes)
@@ -67,13 +68,15 @@ def _anything_waits(connection: Connection) -> bool:
 
 
 def _goes_out(table: Table) -> ColumnElement[bool]:
-    """The drafts that a release takes: all but figures that nobody accepted, with their evidence."""
+    """The drafts that a release takes: all but figures and words that nobody accepted."""
     if table is figure:
         return and_(is_draft(figure), or_(figure.c.reviewed_on.is_not(None), figure.c.drops))
     if table is models.figure_evidence:
-        mine = figure.c.public_id == table.c.figure_id
-        accepted = select(literal(1)).where(mine, figure.c.removed_in.is_(None), figure.c.reviewed_on.is_not(None))
-        return and_(is_draft(table), or_(exists(accepted), table.c.drops))
+        mine = and_(figure.c.public_id == table.c.figure_id, figure.c.removed_in.is_(None))
+        accepted = exists(select(literal(1)).where(mine, figure.c.reviewed_on.is_not(None)))
+        # A published figure may have a change that waits for a person: its new words wait with it.
+        waiting = exists(select(literal(1)).where(mine, is_draft(figure), figure.c.reviewed_on.is_(None), ~figure.c.drops))
+        return and_(is_draft(table), or_(and_(accepted, ~table.c.proposed), table.c.drops), ~waiting)
     return is_draft(table)
 
 

@@ -15,13 +15,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import orjson
 from typing_extensions import is_typeddict
 
+from api.text.spreadsheets import guarded
+
 Cell = Callable[[Mapping[str, Any]], Any]
 Records = Iterable[Sequence[Mapping[str, Any]]]
 
 BOM = b"\xef\xbb\xbf"
-# A spreadsheet takes a cell that starts so for a formula, also after blanks and in full width.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_HIDDEN_STARTS = ("\t", "\r", "\n")
 
 
 def render_csv(record_type: type, blocks: Records, fields: Sequence[str] | None, *, bom: bool) -> Iterator[bytes]:
@@ -95,9 +94,7 @@ def _top(record_type: type, column: str) -> str:
 
 def _shown(value: Any) -> Any:
     value = _plain(value)
-    if isinstance(value, str) and (value.startswith(_HIDDEN_STARTS) or value.lstrip().startswith(_FORMULA)):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.ingest.drafts import Source, note_import, store_figures, store_page
+from api.ingest.drafts import Source, note_import, store_page
+from api.ingest.figure_drafts import store_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
 from api.publishing.publish import Notes, Published, publish
 from api.text.languages import LANGUAGES
@@ -60,7 +61,7 @@ def _store(connection: Connection, sample: Mapping[str, Any]) -> int:
         store_page(connection, PageRecord(publication=publication, text=text), pair=public_id)
     bodies: dict[str, str] = {language: text.body for language, text in texts.items()}
     records = [_figure(given, sample.get("period", {}), bodies) for given in sample.get("figures", [])]
-    return store_figures(connection, public_id, records)
+    return len(store_figures(connection, public_id, records))
 
 
 def _text(language: str, sample: Mapping[str, Any]) -> TextRecord:
