@@ -95,7 +95,7 @@ def labelled(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]
         post = {
             "id": 900_001 + place,
             "date": f"{page['published_on'] if len(page['published_on'] or '') == 10 else '2020-05-05'}T10:00:00",
-            "title": page["title"],
+            "title": page["title"] or f"Page {page['id']}",
         }
         yield page["language"], {**post, "content": paragraphs, "categories": []}, page
 
@@ -222,7 +222,7 @@ def check_changes(desk: Desk, english: Site, arabic: Site, posts: dict[str, list
 
 
 def requests_of(desk: Desk, words: tuple[str, ...], log: list[Path]) -> int:
-    before = sum(path.read_text(errors="replace").count("GET ") for path in log)
+    before = sum(path.read_text(errors="replace").count(" Accepted") for path in log)
     desk.run(*words)
     return sum(path.read_text(errors="replace").count("GET ") for path in log) - before
 

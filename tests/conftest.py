@@ -3,6 +3,7 @@
 sample      a client of the service over the bundled sample: nothing may change it
 database    the address of an empty migrated database of the test's own; `desk` imports, reviews and publishes in it
 serve       makes clients of the service over any database
+plant       a desk of the test's own that also makes two datasets' files and signs; `plants` on both databases
 both        parametrises a test over SQLite and a real PostgreSQL
 """
 
@@ -17,12 +18,14 @@ from typing import Any
 
 import pytest
 from factories import Desk
+from plant import MAKERS, Plant, make_plant
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.database import migrate, write_engine
+from api.publishing import files
 from api.sample import publish_sample
 from api.settings import Settings
 
@@ -31,7 +34,7 @@ _numbers = itertools.count()
 
 
 @pytest.fixture
-def serve() -> Iterator[Serve]:
+def serve(tmp_path: Path) -> Iterator[Serve]:
     clients: list[TestClient] = []
 
     def make(database_url: str, **settings: Any) -> TestClient:
@@ -39,6 +42,7 @@ def serve() -> Iterator[Serve]:
             "client_limits": "",
             "search_limit": "100000/minute",
             "export_limit": "100000/minute",
+            "data_dir": tmp_path / "data",
             **settings,
         }
         app = create_app(Settings(database_url=database_url, public_url="https://data.example.org", **given))
@@ -103,6 +107,18 @@ def _on_server(server: str, statement: str) -> None:
 @pytest.fixture
 def desk(database: str) -> Desk:
     return Desk(database)
+
+
+@pytest.fixture
+def plant(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plant:
+    monkeypatch.setattr(files, "MAKERS", MAKERS)
+    return make_plant(database, tmp_path)
+
+
+@pytest.fixture
+def plants(both: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plant:
+    monkeypatch.setattr(files, "MAKERS", MAKERS)
+    return make_plant(both, tmp_path)
 
 
 @pytest.fixture(scope="session")

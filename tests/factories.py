@@ -1,15 +1,20 @@
 """Small publications and figures with sensible defaults, and the writer's desk that takes them to a release."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from api.database import write_engine
 from api.ingest.drafts import store_page, store_text
 from api.ingest.figure_drafts import store_figures
+from api.ingest.reading import read_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
+from api.models import figure
+from api.publishing.guard import Reason
 from api.publishing.publish import Notes, publish
+from api.publishing.withdrawal import withdraw
 
 BODY = "The report documents the killing of 41 civilians, including 12 children.\n\nIt covers May 2015."
 ARABIC_BODY = "وثّق التقرير مقتل 41 مدنياً، بينهم 12 طفلاً.\n\nويغطي أيار/مايو 2015."
@@ -77,7 +82,55 @@ class Desk:
                 store_figures(connection, public_id, figures)
         return public_id
 
-    def publish(self) -> str:
-        """The drafts to a release; gives its id."""
+    def read(self, page: PageRecord, arabic: TextRecord | None = None, pair: str | None = None) -> str:
+        """A page and its Arabic text to drafts, with the figures that are read from them; gives the public id."""
+        public_id = self.take(page, arabic=arabic, pair=pair)
         with self.engine.begin() as connection:
-            return publish(connection, Notes()).id
+            read_figures(connection, public_id)
+        return public_id
+
+    def publish(self, **reasons: str) -> str:
+        """The drafts to a release; gives its id. reasons: codes by the ids of figures that change or go."""
+        with self.engine.begin() as connection:
+            return publish(connection, Notes(), {public_id: Reason(code) for public_id, code in reasons.items()}).id
+
+    def withdraw(self, *ids: str, reason: str = "duplicate", note_en: str | None = None, note_ar: str | None = None) -> str:
+        """A release without some records; gives its id."""
+        with self.engine.begin() as connection:
+            return withdraw(connection, ids, Reason(reason, note_en, note_ar)).id
+
+    def figure_ids(self, publication_id: str) -> list[str]:
+        """The figures of a publication, in the order of the text."""
+        columns = (figure.c.public_id, figure.c.ordinal)
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(*columns).where(figure.c.publication_id == publication_id).distinct())
+            return [row.public_id for row in sorted(rows, key=lambda row: row.ordinal)]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Four releases: in the second a figure rises from 41 to 45, one falls from 41 to 40, a title changes and a page comes; in
+    the third what rose falls to 44; in the fourth a figure of 12 is withdrawn.
+    """
+
+    releases: tuple[str, str, str, str]
+    raised: str
+    lowered: str
+    withdrawn: str
+
+
+def tell_story(desk: Desk) -> Story:
+    """Publishes the four releases."""
+    children = make_figure("children", "12 children", value=12, victim="children", arabic="12 طفلاً")
+    pages = [desk.take(make_page(1), make_figure(), children, arabic=make_arabic(1)), desk.take(make_page(2), make_figure())]
+    first = desk.publish()
+    raised, withdrawn = desk.figure_ids(pages[0])
+    (lowered,) = desk.figure_ids(pages[1])
+    desk.take(make_page(1), make_figure(value=45), children)
+    desk.take(make_page(2, title="Account number 2, corrected"), make_figure(value=40))
+    desk.take(make_page(3), make_figure())
+    second = desk.publish(**{raised: "late-documentation", lowered: "correction"})
+    desk.take(make_page(1), make_figure(value=44), children)
+    third = desk.publish(**{raised: "source-corrected"})
+    fourth = desk.withdraw(withdrawn, note_en="Counted in another report.", note_ar="مذكور في تقرير آخر.")
+    return Story((first, second, third, fourth), raised, lowered, withdrawn)

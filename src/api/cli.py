@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from api.commands import extract, imports, pairs, releases, review, serving, sites
+from api.commands import extract, imports, keys, pairs, redaction, releases, review, serving, sites, verify
 from api.errors import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -20,6 +20,9 @@ review.app.command("pair")(pairs.review_pair)
 app.add_typer(review.app, name="review")
 app.command("publish")(releases.publish_drafts)
 app.add_typer(releases.app, name="release")
+app.command("redact")(redaction.redact_words)
+app.command("verify")(verify.verify_releases)
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

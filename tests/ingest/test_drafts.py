@@ -86,50 +86,6 @@ def test_an_address_and_a_post_of_two_publications_are_refused(desk: Desk) -> No
         store_page(connection, page)
 
 
-def test_evidence_that_does_not_stand_in_the_text_is_refused(desk: Desk) -> None:
-    wrong = make_figure().model_copy(update={"evidence": [make_figure().evidence[0].model_copy(update={"start": 3})]})
-    with pytest.raises(Refusal, match="do not stand at 3"):
-        desk.take(make_page(), wrong)
-
-
-def test_evidence_moves_with_its_words_when_a_text_changes(desk: Desk) -> None:
-    desk.take(make_page(), make_figure(arabic="41 مدنياً"), arabic=make_arabic())
-    desk.publish()
-    desk.take(make_page(body=f"A new first paragraph.\n\n{BODY}"))
-    desk.publish()
-    evidence, text = models.figure_evidence, models.publication_text
-    with desk.engine.connect() as connection:
-        start = (
-            connection.scalar(select(evidence.c.start_at).where(evidence.c.language == "en", evidence.c.removed_in.is_(None)))
-            or 0
-        )
-        body = connection.scalar(select(text.c.body).where(text.c.language == "en", text.c.removed_in.is_(None))) or ""
-    assert body[start:].startswith("41 civilians")
-    assert start == BODY.index("41 civilians") + len("A new first paragraph.\n\n")
-
-
-def test_a_text_that_loses_the_words_of_a_figure_is_refused(desk: Desk) -> None:
-    desk.take(make_page(), make_figure())
-    assert "no longer has the words “41 civilians”" in refused(desk, body="Nothing of it is left.")
-
-
-def test_a_figure_keeps_its_id_when_its_value_changes(desk: Desk) -> None:
-    desk.take(make_page(), make_figure(), make_figure("children", "12 children", value=12, victim="children", subset_of="total"))
-    desk.publish()
-    desk.take(
-        make_page(), make_figure(value=40), make_figure("children", "12 children", value=12, victim="children", subset_of="total")
-    )
-    desk.publish()
-    table = models.figure
-    with desk.engine.connect() as connection:
-        statement = select(table.c.value, table.c.first_release, table.c.removed_in).where(table.c.victim == "civilians")
-        assert connection.execute(statement.order_by(table.c.row_id)).all() == [(41.0, 1, 2), (40.0, 2, None)]
-        ids = set(connection.scalars(select(table.c.public_id)))
-        parents = set(connection.scalars(select(table.c.subset_of).where(table.c.victim == "children")))
-    assert len(ids) == 2
-    assert parents < ids
-
-
 @pytest.mark.parametrize(
     "given",
     [{"value": 4.5}, {"value": -1}, {"party": "nobody"}, {"attribution": "believed", "party": None}, {"victim": "men"}],

@@ -72,7 +72,7 @@ def test_a_figure_that_nobody_accepted_waits_with_its_evidence(desk: Desk) -> No
 def test_a_rejected_draft_is_gone_and_an_unknown_id_is_refused(desk: Desk) -> None:
     kept, gone = desk.take(make_page(1)), desk.take(make_page(2), make_figure())
     with desk.engine.begin() as connection:
-        assert reject(connection, [gone]) == 6
+        assert reject(connection, [gone]) == (0, 6)
         assert [draft.public_id for draft in list_drafts(connection)] == [kept]
     with pytest.raises(Refusal, match="no draft has the id"), desk.engine.begin() as connection:
         reject(connection, [gone])

@@ -1,6 +1,6 @@
 """review: look at drafts, and decide on them, one by one or in a spreadsheet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +16,10 @@ from api.ingest.corrections import FIELDS, cells_of
 from api.ingest.decisions import Decision, decide_all
 from api.ingest.differences import text_changes
 from api.ingest.figure_drafts import load_bodies
+from api.ingest.records import FigureRecord
 from api.ingest.review_answers import apply_rows
 from api.ingest.review_sheet import export_rows, marked, read_sheet, write_sheet
+from api.ingest.settling import said_in
 
 app = typer.Typer(no_args_is_help=True, help="Look at drafts and decide on them.")
 
@@ -40,9 +42,8 @@ def review_list() -> None:
         titles = " · ".join(f"[{language}] {title}" for language, title in draft.titles.items())
         flagged = f", {draft.flagged} flagged" if draft.flagged else ""
         print(f"{draft.public_id}  {state}  {draft.open} of {draft.figures} figures to decide{flagged}  {titles}")
-    print(
-        f"{len(drafts)} waiting; 'snhr-api review show ID' shows one, 'snhr-api publish' publishes" if drafts else "nothing waits"
-    )
+    waiting = f"{len(drafts)} waiting; 'snhr-api review show ID' shows one, 'snhr-api publish' publishes"
+    print(waiting if drafts or asked else "nothing waits")
 
 
 @app.command("show")
@@ -62,9 +63,10 @@ def review_show(public_id: Annotated[str, typer.Argument(metavar="ID", help="A p
         print(f"\n{text['body']}\n")
         if text["language"] in changes:
             print("\n".join(["  changes to what is published:", *changes[text["language"]]]) + "\n")
-    for one in figures:
-        if public_id in (of, one.figure.key):
-            print("\n".join([*_figure_lines(one, bodies), *_check_lines(one, figures, bodies)]))
+    chosen = [one for one in figures if public_id in (of, one.figure.key)]
+    for one in chosen:
+        print("\n".join(_figure_lines(one, bodies)))
+    print("\n".join(_check_lines(chosen, {one.figure.key: one.figure for one in figures}, bodies)))
 
 
 @app.command("accept")
@@ -152,15 +154,15 @@ def _figure_lines(one: review.OnDesk, bodies: Mapping[str, str]) -> Iterator[str
         yield f"  [{said.language}] {marked(said, bodies.get(said.language, ''))}"
 
 
-def _check_lines(one: review.OnDesk, figures: list[review.OnDesk], bodies: Mapping[str, str]) -> Iterator[str]:
-    known = {other.figure.key: other.figure for other in figures}
-    for check in one.checks:
-        yield f"  {'!' if check.flags else '='} {_said(check)}"
+def _check_lines(chosen: Sequence[review.OnDesk], known: Mapping[str, FigureRecord], bodies: Mapping[str, str]) -> Iterator[str]:
+    """Each check once, those that flag something first, with the sentences of all its figures."""
+    checks = {id(check): check for one in chosen for check in one.checks}.values()
+    for check in sorted(checks, key=lambda check: not check.flags):
+        yield f"{'!' if check.flags else '='} {_said(check)}"
         for said in check.sentences:
-            other = known.get(said["figure"])
-            words = next((found for found in other.evidence if found.language == said["language"]), None) if other else None
-            if other and words:
-                yield f"      {other.key} [{words.language}] {marked(words, bodies.get(words.language, ''))}"
+            words = said_in(known[said["figure"]], said["language"])
+            if words:
+                yield f"    {said['figure']} [{words.language}] {marked(words, bodies.get(words.language, ''))}"
 
 
 def _said(check: CheckRow) -> str:

@@ -7,6 +7,7 @@ import uvicorn
 from sqlalchemy import select
 
 from api import models
+from api.commands.writing import press
 from api.database import migrate, write_engine
 from api.sample import publish_sample
 from api.settings import Settings
@@ -44,9 +45,10 @@ def migrate_database() -> None:
 
 
 def _fill_with_sample(url: str) -> None:
-    """Only an empty database is filled: sample and release in one transaction."""
+    """Only an empty database is filled, with the sample as its first release."""
     migrate(url)
     with write_engine(url).begin() as connection:
         if connection.scalar(select(models.publication.c.row_id).limit(1)) is None:
-            published = publish_sample(connection)
+            published = publish_sample(connection, sealed=False)
             print(f"filled an empty database with the bundled sample, release {published.id}", flush=True)
+    press().seal_all()

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from api.database import database_exists, has_schema, migrate, write_engine
 from api.errors import Refusal
+from api.publishing.manifest import Press
+from api.publishing.signing import load_key
 from api.settings import Settings
 from api.text.languages import LANGUAGES, Language
 
@@ -35,6 +37,12 @@ def _transaction(engine: Engine, *, keep: bool) -> Iterator[Connection]:
         yield connection
         if not keep:
             transaction.rollback()
+
+
+def press() -> Press:
+    """Where this installation's releases are sealed."""
+    settings = Settings()
+    return Press(settings.database_url, settings.data_dir, load_key(settings.signing_key))
 
 
 def language_of(code: str) -> Language:

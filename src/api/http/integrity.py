@@ -28,8 +28,8 @@ class Integrity:
         self._thread = threading.Thread(target=self._every_hour, daemon=True, name="integrity")
 
     def start(self) -> None:
-        """Looks before anything is served, and from then on every hour."""
-        self.look()
+        """Looks before anything is served, without the search terms, which take long; and from then on every hour at all."""
+        self.look(terms=False)
         self._thread.start()
 
     def stop(self) -> None:
@@ -37,10 +37,10 @@ class Integrity:
         self._stopping.set()
         self._thread.join()
 
-    def look(self, breathe: Breathe = lambda: None) -> None:
+    def look(self, *, terms: bool = True, breathe: Breathe = lambda: None) -> None:
         """Compares all releases with their manifests. A database that does not answer leaves what is known standing."""
         try:
-            damaged = self._damaged(breathe)
+            damaged = self._damaged(terms, breathe)
         except OperationalError:
             return
         except (DBAPIError, ValueError, TypeError):
@@ -50,11 +50,12 @@ class Integrity:
             _log.error("releases that are not what was published: %s; 'snhr-api verify' shows where", sorted(damaged))
         self.reader.damaged = damaged
 
-    def _damaged(self, breathe: Breathe) -> frozenset[int]:
+    def _damaged(self, terms: bool, breathe: Breathe) -> frozenset[int]:
         while True:
             with self.reader.engine.connect() as connection:
                 before = newest_state(connection)
-                found = {check.number for check in check_releases(connection, self.data_dir, breathe=breathe) if check.problem}
+                checks = check_releases(connection, self.data_dir, terms=terms, breathe=breathe)
+                found = {check.number for check in checks if check.problem}
                 # What was published or redacted meanwhile was seen half before and half after.
                 if newest_state(connection) == before:
                     return frozenset(found)
@@ -65,4 +66,4 @@ class Integrity:
 
     def _every_hour(self) -> None:
         while not self._stopping.wait(_LOOK_SECONDS):
-            self.look(lambda: time.sleep(_BREATH_SECONDS))
+            self.look(breathe=lambda: time.sleep(_BREATH_SECONDS))

@@ -20,6 +20,7 @@ from api.models import figure_check, read
 from api.text.languages import LANGUAGES, Language
 
 DISAGREE, ONE_LANGUAGE, GONE, CLOSES = "languages-disagree", "one-language", "words-gone", "sum-closes"
+UNKNOWN_PERIOD = "unknown-period"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def store_checks(connection: Connection, publication_id: str, disagreements: Seq
     else:
         told = [_told(found) for found in disagreements]
     bodies = load_bodies(connection, publication_id)
-    rows = [*told, *_alone(figures, bodies, told), *_gone(figures, bodies), *_sums(figures)]
+    rows = [*told, *_alone(figures, bodies, told), *_gone(figures, bodies), *_unknown(figures), *_sums(figures)]
     connection.execute(delete(figure_check).where(figure_check.c.publication_id == publication_id))
     if rows:
         connection.execute(insert(figure_check), [{"publication_id": publication_id, **asdict(row)} for row in rows])
@@ -112,6 +113,15 @@ def _gone(figures: Iterable[FigureRecord], bodies: Mapping[str, str]) -> Iterato
         for said in figure.evidence:
             if not stands(said, bodies.get(said.language, "")):
                 yield CheckRow(GONE, [{"figure": figure.key, "language": said.language}], None, {})
+
+
+def _unknown(figures: Iterable[FigureRecord]) -> Iterator[CheckRow]:
+    """Figures that wait and whose days neither their sentence nor the publication states: left open, and said."""
+    for figure in figures:
+        if figure.reviewed_on is None and figure.period == PeriodRecord():
+            yield CheckRow(
+                UNKNOWN_PERIOD, [{"figure": figure.key, "language": said.language} for said in figure.evidence], None, {}
+            )
 
 
 def _sums(figures: Sequence[FigureRecord]) -> Iterator[CheckRow]:

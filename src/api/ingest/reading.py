@@ -5,7 +5,8 @@ that are new, or that no longer say what they said, are asked about.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -15,11 +16,11 @@ from api.ingest.figure_drafts import load_evidence, load_figures, load_texts, st
 from api.ingest.figures import extract
 from api.ingest.figures.candidates import Candidate
 from api.ingest.matching import DIMENSIONS, Match, Meaning, match_languages
-from api.ingest.records import FigureRecord
+from api.ingest.records import FigureRecord, PeriodRecord
 from api.ingest.rejections import mark_rejected
 from api.ingest.settling import ReadText, move, reopen, said_in, with_words, words_of
 from api.ingest.versions import Values, latest
-from api.models.publications import Publication
+from api.models.publications import Publication, PublicationPlace
 from api.text.languages import LANGUAGES, Language
 
 
@@ -45,8 +46,8 @@ class Figures:
 
 def read_figures(connection: Connection, publication_id: str) -> Figures:
     """Makes drafts of the figures of a publication's texts, where they are not those that were stored and decided before."""
-    rows = latest(connection, Publication, {"public_id": publication_id})
-    texts = {language: _read(row, rows[0]) for language, row in load_texts(connection, publication_id).items()}
+    stated = _stated(connection, publication_id)
+    texts = {language: _read(row, stated) for language, row in load_texts(connection, publication_id).items()}
     published = _published(connection, publication_id)
     before = load_figures(connection, publication_id)
     decided = [figure for figure in before if figure.reviewed_on or figure.key in published]
@@ -64,10 +65,33 @@ def read_figures(connection: Connection, publication_id: str) -> Figures:
     return Figures(len(figures), sum(map(waits, figures)))
 
 
-def _read(row: Values, publication: Values) -> ReadText:
+@dataclass(frozen=True)
+class _Stated:
+    """What the publication says of all that stands in it."""
+
+    published_on: date | None
+    period: PeriodRecord
+    place: str | None
+
+
+def _stated(connection: Connection, publication_id: str) -> _Stated:
+    scope = {"public_id": publication_id}
+    row = latest(connection, Publication, scope)[0]
+    places = [place["place"] for place in latest(connection, PublicationPlace, scope)]
+    period = PeriodRecord(start=row["period_start"], end=row["period_end"])
+    return _Stated(row["published_on"], period, places[0] if len(places) == 1 else None)
+
+
+def _read(row: Values, stated: _Stated) -> ReadText:
     headings = [row["title"], *([row["subtitle"]] if row["subtitle"] else [])]
-    found = extract(row["body"], row["language"], publication["published_on"], headings)
-    return ReadText(row["language"], row["body"], found.figures)
+    found = extract(row["body"], row["language"], stated.published_on, headings)
+    return ReadText(row["language"], row["body"], [_within(candidate, stated) for candidate in found.figures])
+
+
+def _within(candidate: Candidate, stated: _Stated) -> Candidate:
+    """What a sentence leaves out of period and place is what the whole publication is about."""
+    has_own = candidate.period != PeriodRecord() or candidate.period_kind != "window"
+    return replace(candidate, period=candidate.period if has_own else stated.period, place=candidate.place or stated.place)
 
 
 def _published(connection: Connection, publication_id: str) -> frozenset[str]:

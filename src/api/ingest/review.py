@@ -83,7 +83,7 @@ def publication_of(connection: Connection, public_id: str) -> str:
         mine = (table.c.public_id == public_id, table.c.removed_in.is_(None))
         if found := connection.scalar(select(column).where(*mine).limit(1)):
             return str(found)
-    raise Refusal(f"there is no publication and no figure {public_id}; 'snhr-api review list' shows the drafts")
+    raise Refusal(f"there is no publication or figure {public_id}; 'snhr-api review list' shows the drafts")
 
 
 def accept(connection: Connection, ids: Sequence[str], today: date) -> int:

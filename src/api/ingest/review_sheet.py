@@ -70,7 +70,7 @@ def marked(said: EvidenceRecord, body: str) -> str:
     if not stands(said, body):
         return f"{_OPEN}{said.quote}{_CLOSE}"
     sentence = sentence_around(body, said.start, said.end)
-    start = body.rfind(sentence, 0, said.start + 1)
+    start = body.rfind(sentence, 0, said.start + len(sentence))
     before, after = said.start - start, said.end - start
     return f"{sentence[:before]}{_OPEN}{said.quote}{_CLOSE}{sentence[after:]}"
 

@@ -22,11 +22,13 @@ SQLModel.metadata.naming_convention = {
 class Versioned(SQLModel):
     """The columns of a versioned row. `key` names the columns that tell one thing's versions from another's.
 
-    `words` names the columns that a redaction may take out; a table that has some also has a `salt` (see queries/manifests.py).
+    words: the columns that a redaction may take out; a table that has some also has a `salt` (see queries/manifests.py).
+    searched: the columns that its `searchable` is made of.
     """
 
     key: ClassVar[tuple[str, ...]]
     words: ClassVar[tuple[str, ...]] = ()
+    searched: ClassVar[tuple[str, ...]] = ()
 
     row_id: int | None = Field(default=None, primary_key=True)
     first_release: int | None = Field(default=None, foreign_key="release.number", index=True)

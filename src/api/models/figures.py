@@ -60,7 +60,8 @@ class FigureEvidence(Versioned, table=True):
         CheckConstraint("start_at >= 0 AND end_at > start_at", name="span_forwards"),
     )
     key: ClassVar[tuple[str, ...]] = ("figure_id", "language")
-    words: ClassVar[tuple[str, ...]] = ("quote", "sentence", "place_detail", "period_text", "searchable")
+    words: ClassVar[tuple[str, ...]] = ("quote", "sentence", "place_detail", "period_text")
+    searched: ClassVar[tuple[str, ...]] = ("sentence",)
 
     figure_id: str = Field(index=True)
     publication_id: str = Field(index=True)

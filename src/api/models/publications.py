@@ -41,7 +41,8 @@ class PublicationText(Versioned, table=True):
         CheckConstraint("length(summary) <= 280", name="summary_short"),
     )
     key: ClassVar[tuple[str, ...]] = ("public_id", "language")
-    words: ClassVar[tuple[str, ...]] = ("title", "subtitle", "summary", "body", "quotes", "searchable")
+    words: ClassVar[tuple[str, ...]] = ("title", "subtitle", "summary", "body", "quotes")
+    searched: ClassVar[tuple[str, ...]] = ("title", "subtitle", "summary", "body")
 
     public_id: str = Field(index=True)
     language: str

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.models.figures import FigureEvidence
+from api.models.publications import PublicationText
 from api.text.searching import searchable
 
 BLOCK = "█"
@@ -23,10 +25,9 @@ def mask(value: Any, phrases: Sequence[str] | None) -> Any:
 
 def mask_text(row: Row, phrases: Sequence[str] | None) -> dict[str, Any]:
     """A row of publication_text, masked. Where all is masked the title stays: a record needs a name."""
-    columns = ("subtitle", "summary", "body", "quotes", *(() if phrases is None else ("title",)))
+    columns = [name for name in PublicationText.words if phrases is not None or name != "title"]
     new = {**row, **{name: mask(row[name], phrases) for name in columns}}
-    terms = searchable(new["title"], new["subtitle"], new["summary"], new["body"])
-    return {**new, "searchable": terms} if new != row else new
+    return _with_terms(new, PublicationText.searched) if new != row else new
 
 
 def mask_evidence(row: Row, phrases: Sequence[str] | None, bodies: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -41,7 +42,11 @@ def mask_evidence(row: Row, phrases: Sequence[str] | None, bodies: Sequence[tupl
     for name in ("quote", "place_detail", "period_text"):
         places = _places(before, row[name]) if row[name] else []
         new[name] = after[places[0] : places[0] + len(row[name])] if places else mask(row[name], phrases)
-    return {**new, "searchable": searchable(after)} if new != row else new
+    return _with_terms(new, FigureEvidence.searched) if new != row else new
+
+
+def _with_terms(row: Row, searched: Sequence[str]) -> dict[str, Any]:
+    return {**row, "searchable": searchable(*(row[name] for name in searched))}
 
 
 def _blocks(phrase: str) -> str:

@@ -14,7 +14,7 @@ from api.publishing.guard import Reason, give_reasons, refuse_lost_words, refuse
 from api.publishing.manifest import seal
 from api.publishing.numbers import Notes, open_release
 
-__all__ = ["NOTHING_WAITS", "Change", "Notes", "Published", "publish"]
+__all__ = ["NOTHING_WAITS", "Change", "Notes", "Published", "is_anything_waiting", "publish"]
 
 NOTHING_WAITS = "nothing to publish: no draft is waiting ('snhr-api import page FILE --lang en' makes some)"
 
@@ -46,7 +46,7 @@ def publish(
     reasons: why, by public id, where the drafts do not say. sealed: at once and without files; otherwise Press.seal_all does it.
     Nothing is visible before the caller's transaction ends; rolled back, it was a rehearsal.
     """
-    waiting = _anything_waits(connection)
+    waiting = is_anything_waiting(connection)
     codes_changed = store_codes(connection, _bundled_codes())
     if not waiting and not (codes_changed and connection.scalar(select(func.count()).select_from(release))):
         raise Refusal(NOTHING_WAITS)
@@ -62,7 +62,8 @@ def publish(
     return Published(number, row["id"], changes)
 
 
-def _anything_waits(connection: Connection) -> bool:
+def is_anything_waiting(connection: Connection) -> bool:
+    """Whether a release would take any draft of publications and figures."""
     tables = [table_of(model) for model in VERSIONED if model is not VERSIONED[0]]
     return any(connection.scalar(select(exists(select(literal(1)).where(_goes_out(table))))) for table in tables)
 

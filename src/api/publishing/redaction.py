@@ -92,7 +92,7 @@ def _write(connection: Connection, one: _Changed, reason: Reason, number: int) -
     """A published row keeps the hash that its manifests were made with; its salt goes with the words. A draft was in none."""
     table, old, words = one.table, one.old, _WORDS[one.table]
     published = old["first_release"] is not None
-    values = {**{name: one.new[name] for name in words}, "salt": None if published else old["salt"]}
+    values = {**{name: one.new[name] for name in (*words, "searchable")}, "salt": None if published else old["salt"]}
     connection.execute(update(table).where(table.c.row_id == old["row_id"]).values(values))
     if published:
         row: dict[str, Any] = {

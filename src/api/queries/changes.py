@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.errors import BadRequest, Mistake
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Page
-from api.queries.parameters import Format, ListQuery, Values, values
+from api.queries.parameters import ListQuery, Values, values
 from api.queries.releases import find_release, list_releases
 from api.queries.removals import Reason, reason_of, reasons_of
 from api.queries.snapshot import ReleaseRow, Snapshot
@@ -33,7 +33,7 @@ class ChangesQuery(ListQuery):
         None, max_length=4000, description="At most 100 ids, each with the release it was taken from: fig_a@2026-11-23.1,..."
     )
     record: Values | None = Field(None, description="Kinds of record: publication, figure, code.")
-    format: Format | Literal["atom"] = Field(  # type: ignore[assignment]  # one format more than other lists have
+    format: Literal["json", "csv", "ndjson", "atom"] = Field(  # type: ignore[assignment]  # one format more than other lists have
         "json", description="All but json give all rows of the query."
     )
 

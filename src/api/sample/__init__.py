@@ -31,7 +31,7 @@ NOTICE_AR = (
 _PUBLICATION = ("kind", "sections", "published_on", "period", "places")
 
 
-def publish_sample(connection: Connection) -> Published:
+def publish_sample(connection: Connection, *, sealed: bool = True) -> Published:
     """Imports the sample, its figures as reviewed, and publishes it, all in the caller's transaction."""
     publications = figures = 0
     digest = hashlib.sha256()
@@ -42,7 +42,7 @@ def publish_sample(connection: Connection) -> Published:
         publications += 1
     note_import(connection, Source("sample", "bundled", digest.hexdigest()), publications, figures)
     notes = Notes(en="The bundled sample.", ar="العيّنة المرفقة.", notice_en=NOTICE_EN, notice_ar=NOTICE_AR)
-    return publish(connection, notes)
+    return publish(connection, notes, sealed=sealed)
 
 
 def _files() -> Iterator[bytes]:

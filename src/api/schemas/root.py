@@ -60,4 +60,5 @@ def shape_root(settings: Settings, release: ReleaseRow, view: View) -> RootRecor
 
 def _links(view: View) -> dict[str, str]:
     links = {name: view.link(f"/{name}") for name in COLLECTIONS}
+    links["changes"] = view.link("/changes", since=view.release)
     return {"self": view.link(""), **links, "openapi": view.link("/openapi.json"), "docs": f"{view.public_url}/docs"}

@@ -12,8 +12,8 @@ from api.ingest.figures.periods import latest_day
 from api.ingest.figures.reading import own_text
 from api.ingest.figures.tags import Item, tag
 from api.ingest.records import PeriodRecord
+from api.ingest.sources.statements import stated_period
 from api.text.languages import Language
-from api.text.plain import sentence_around
 
 __all__ = ["Candidate", "Check", "Extraction", "extract"]
 
@@ -25,13 +25,15 @@ def extract(text: str, language: Language, published_on: date | None = None, hea
     """
     items = merge_numbers(tag(text, *own_text(text)))
     drafts = attach(items, published_on or latest_day(items))
-    figures = [_candidate(text, items, draft) for draft in drafts]
+    period = stated_period(headings, [])
+    figures = [_candidate(text, items, draft, period) for draft in drafts]
     return Extraction(figures, check(figures))
 
 
-def _candidate(text: str, items: Sequence[Item], draft: Draft) -> Candidate:
-    quantity = draft.quantity
+def _candidate(text: str, items: Sequence[Item], draft: Draft, page: PeriodRecord) -> Candidate:
+    quantity, span = draft.quantity, draft.span
     start, end = items[quantity.first].start, items[quantity.last].end
+    single = span is not None and span.start is not None and span.start == span.end
     return Candidate(
         value=quantity.value,
         qualifier=quantity.qualifier,
@@ -41,14 +43,21 @@ def _candidate(text: str, items: Sequence[Item], draft: Draft) -> Candidate:
         party=draft.party,
         attribution="believed" if draft.believed and draft.party else "stated",
         place=draft.place,
-        period=PeriodRecord(),
-        period_kind="to-date" if draft.to_date else "window",
-        date_basis="documented",
+        period=PeriodRecord(start=span.start, end=span.end) if span else page,
+        period_kind="to-date" if draft.to_date or (span and span.since) else "window",
+        date_basis="occurred" if single else "documented",
         weapon=quantity.weapon,
         facility=quantity.facility,
         subset_of=draft.parent,
         quote=text[start:end],
-        sentence=sentence_around(text, start, end),
+        sentence=text[items[draft.within[0]].start : items[min(draft.within[1], len(items) - 1)].end].strip(),
         start=start,
         end=end,
+        period_text=_period_text(text, items, draft),
     )
+
+
+def _period_text(text: str, items: Sequence[Item], draft: Draft) -> str | None:
+    if draft.span:
+        return text[items[draft.span.first].start : items[draft.span.last].end]
+    return text[draft.month.start : draft.month.end] if draft.month else None

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from api.ingest.figures import predicates
 from api.ingest.figures.parties import Mention, Owner, joins, owners
-from api.ingest.figures.parts import Draft, container, is_member, may_hold, narrower, share_of
+from api.ingest.figures.parts import DEMOGRAPHIC, Draft, container, is_member, may_hold, narrower, share_of
+from api.ingest.figures.periods import Span, month_of, span_for, spans
 from api.ingest.figures.quantities import WEAPON_VIOLATIONS, Quantity, find_quantities, sentences
 from api.ingest.figures.tags import Item
 
 _LISTS = frozenset({":", "–", "(", "-"})
+_BREAKS = frozenset({",", "،", ";", "؛", "."})
+_RECENT = 100
+_CLAUSE = 50
+_THINGS = frozenset({"incidents", "facilities", "munitions"})
 _LONG_LINE = 14
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
 _SMALL = frozenset({"aux", "reach", "article", "at-least", "about", "more-than"})
@@ -31,25 +37,36 @@ class _Reader:
         self.items = items
         self.day = day
         self.drafts: list[Draft] = []
+        self.values: set[float] = set()
+        self.first_number = 0
+        self.starts: set[int] = set()
+        self.spans: list[Span] = []
         self.heading: Owner | None = None
         self.heading_head: int | None = None
+        self.heading_marker: str | None = None
 
     def read(self, number: int, span: tuple[int, int]) -> None:
         """Takes in one sentence."""
         first, end = span
         items = self.items
-        quantities = find_quantities(items, first, end, frozenset(draft.quantity.value for draft in self.drafts))
+        quantities = find_quantities(items, first, end, self.values)
         opens = items[end - 1].key == ":"
-        if not opens and not _is_list_line(items, span) and end - first > _LONG_LINE:
-            self.heading = self.heading_head = None
+        marker = _marker(items, span)
+        if (not opens and not marker and end - first > _LONG_LINE) or (marker and marker == self.heading_marker):
+            self.heading = self.heading_head = self.heading_marker = None
         owned, named = owners(items, span, quantities, self.day)
         base = len(self.drafts)
+        self.first_number = quantities[0].first if quantities else end
+        self.starts = {quantity.first for quantity in quantities}
+        self.spans = spans(items, first, end) if quantities else []
+        self.values.update(quantity.value for quantity in quantities)
         for index, quantity in enumerate(quantities):
             gap = items[quantities[index - 1].last + 1 if index else first : quantity.first]
             after = items[quantity.last + 1 : quantities[index + 1].first if index + 1 < len(quantities) else end]
             _Figure(self, span, number, index, len(quantities)).read(quantity, owned[index], gap, after)
         if opens and end - first <= _LONG_LINE * 2:
             self._open(named, base)
+            self.heading_marker = marker
 
     def _open(self, named: Sequence[Mention], base: int) -> None:
         head = self.drafts[base] if len(self.drafts) > base else None
@@ -60,17 +77,26 @@ class _Reader:
             self.heading = Owner(tuple(named[0].codes), named[0].believed, subject=True)
 
 
-def _is_list_line(items: Sequence[Item], span: tuple[int, int]) -> bool:
+def _marker(items: Sequence[Item], span: tuple[int, int]) -> str | None:
+    """What kind of mark a list line begins with: a bullet, a number or a letter."""
     start = items[span[0] : span[0] + 2]
-    return start[0].key in ("-", "–", "•", "*", "·") or (len(start) > 1 and start[1].key in ("-", "–", ")", "."))
+    if start[0].key in ("-", "–", "•", "*", "·"):
+        return "bullet"
+    if len(start) > 1 and start[1].key in ("-", "–", ")", "."):
+        return "number" if start[0].kind == "number" else "letter"
+    return None
 
 
 def _points_ahead(gap: Sequence[Item], *, first: bool) -> str | None:
     """Whether what stands before a number makes it a part: "of" for “of them”, else "including"."""
     start = next(
-        (step + 1 for step in range(len(gap) - 1, -1, -1) if gap[step].key in (";", "؛", ")") or "contrast" in gap[step].roles), 0
+        (step + 1 for step in range(len(gap) - 1, -1, -1) if gap[step].key in (";", "؛") or "contrast" in gap[step].roles), 0
     )
+    if _closes_list(gap):
+        start = max(start, max(step for step, item in enumerate(gap) if item.key == ")"))
     for step in range(len(gap) - 1, start - 1, -1):
+        if gap[step].key in _BREAKS and any(item.means("victims", "facilities") for item in gap[start:step]):
+            return None
         if "including" in gap[step].roles:
             return "including"
         if "of" in gap[step].roles and not (step == 0 and not first and _points_back(gap, last=False)):
@@ -83,6 +109,30 @@ def _points_back(after: Sequence[Item], *, last: bool) -> bool:
     if not after or "of" not in after[0].roles:
         return False
     return last or not all(item.roles & _SMALL for item in after[1:])
+
+
+def _last_part(gap: Sequence[Item]) -> Sequence[Item]:
+    """What stands between the last “and” or comma and a number; an Arabic “and” is written with its word."""
+    for step in range(len(gap) - 1, -1, -1):
+        if gap[step].key in _BREAKS or gap[step].key in ("and", "و"):
+            return gap[step + 1 :]
+        if gap[step].form.conjunction:
+            return gap[step:]
+    return gap
+
+
+def _is_to_date(items: Sequence[Item]) -> bool:
+    return any("since" in item.roles for item in items) and not any("until" in item.roles for item in items)
+
+
+def _closes_list(gap: Sequence[Item]) -> bool:
+    return sum(item.key == ")" for item in gap) > sum(item.key == "(" for item in gap)
+
+
+def _points_at(gap: Sequence[Item]) -> bool:
+    """“these barrel bombs”, تلك المجازر."""
+    pairs = zip(gap, gap[1:], strict=False)
+    return any("demonstrative" in item.roles and following.means("weapons", "violations", "units") for item, following in pairs)
 
 
 def _opens_list(gap: Sequence[Item]) -> bool:
@@ -104,11 +154,13 @@ class _Figure:
         self.count = count
 
     def read(self, quantity: Quantity, owner: Owner | None, gap: Sequence[Item], after: Sequence[Item]) -> None:
-        draft = Draft(quantity, self.sentence, quantity.unit, quantity.violation, quantity.victim or "any")
+        draft = Draft(quantity, self.sentence, self.span, quantity.unit, quantity.violation, quantity.victim or "any")
         self._scope(draft, gap, after)
         self._include(draft, owner, gap, after)
         self._deed(draft, gap, after)
         self._complete(draft, gap, after)
+        if draft.span is None and draft.parent is not None and draft.month is None:
+            draft.span = self.drafts[draft.parent].span
         if draft.violation is None:
             return
         self._party(draft, owner, gap)
@@ -136,7 +188,8 @@ class _Figure:
             or _points_back(after, last=self.index == self.count - 1)
         ):
             party = owner.codes[0] if owner and owner.codes and points == "of" else None
-            draft.parent = container(self.drafts, draft, party=party)
+            stated = owner.codes[0] if owner and owner.codes and not owner.subject else None
+            draft.parent = container(self.drafts, draft, party=party, stated=stated)
         elif draft.parent is None and self.index and _opens_list(gap):
             draft.parent = container(self.drafts, draft, near=True)
         elif draft.parent is None and self.index == 0 and self.reader.heading_head is not None:
@@ -154,7 +207,7 @@ class _Figure:
 
     def _under_heading(self, draft: Draft, owner: Owner | None) -> int | None:
         place = self.reader.heading_head
-        if place is None or not _is_list_line(self.items, self.span):
+        if place is None or not _marker(self.items, self.span):
             return None
         head = self.drafts[place].party
         if owner and owner.codes and head and owner.codes[0] != head:
@@ -192,8 +245,10 @@ class _Figure:
         previous = self.drafts[-1] if self.drafts else None
         if previous is None or previous.sentence != draft.sentence or not previous.listed:
             return None
-        if any("contrast" in item.roles or item.key in (";", "؛", ")") for item in gap):
+        if any("contrast" in item.roles or item.key in (";", "؛") for item in gap) or _closes_list(gap):
             return None
+        if owner and not owner.subject and not draft.quantity.has_noun and len(gap) == 1 and gap[0].key == "،":
+            return len(self.drafts) - 1
         place = previous.parent
         while place is not None:
             head = self.drafts[place]
@@ -215,7 +270,9 @@ class _Figure:
         if draft.unit == "persons" and draft.quantity.has_noun:
             if any(item.means("violations") for item in gap):
                 return False
-            related = draft.victim == "any" and any("relative" in item.roles for item in after[:2])
+            related = draft.victim == "any" and (
+                any("relative" in item.roles for item in after[:2]) or predicates.ahead(after) == "death-by-torture"
+            )
             return head.unit == "persons" and (narrower(draft.victim, head.victim) or draft.victim == previous.victim or related)
         if draft.unit is None:
             return not any(item.means("violations") for item in gap)
@@ -228,12 +285,12 @@ class _Figure:
         previous = self._previous(draft)
         if draft.unit is None and (source := head or previous):
             draft.unit = source.unit if source.unit != "percent" else None
-        if draft.unit in ("incidents", "facilities", "munitions"):
+        if draft.unit in _THINGS:
             draft.violation = draft.violation or (
                 head.violation if head and not draft.quantity.has_noun else self._of_incident(draft, gap)
             )
             return
-        before, behind = predicates.behind(gap, draft.unit), predicates.ahead(after)
+        before, behind = predicates.behind(_last_part(gap), draft.unit), predicates.ahead(after)
         if draft.violation:
             if draft.violation == "killing" and "death-by-torture" in (before, behind):
                 draft.violation = "death-by-torture"
@@ -246,16 +303,18 @@ class _Figure:
         elif head and draft.listed and not bare and narrower(draft.victim, head.victim):
             draft.violation = predicates.on_persons(head.violation)
         else:
-            draft.violation = before or behind or self._taken_up(draft, head)
+            draft.violation = before or behind or self._taken_up(draft, head, gap)
         source = head or (self.drafts[-1] if self.index and self.drafts and not draft.quantity.has_noun else None)
         if draft.violation == "killing" and source and source.violation == "death-by-torture":
             draft.violation = "death-by-torture"
 
-    def _taken_up(self, draft: Draft, head: Draft | None) -> str | None:
+    def _taken_up(self, draft: Draft, head: Draft | None, gap: Sequence[Item]) -> str | None:
         """No deed beside the number: what the whole sentence says, or the figure before it, or the one that it is a part of."""
         previous = self.drafts[-1] if self.index and self.drafts else None
         if head and draft.listed and not draft.quantity.has_noun and not draft.quantity.partitive:
             return predicates.on_persons(head.violation)
+        if said := predicates.behind(gap, draft.unit):
+            return said
         if previous and head is None and previous.unit == "persons":
             return previous.violation
         found = self._behind_list(draft)
@@ -265,16 +324,15 @@ class _Figure:
         """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
         found: str | None = None
         counted = True
-        for item in self.items[draft.quantity.last + 1 : self.span[1]]:
-            if "contrast" in item.roles or item.key in (";", "؛", ":"):
+        for place in range(draft.quantity.last + 1, min(self.span[1], draft.quantity.last + _CLAUSE)):
+            item = self.items[place]
+            if item.roles & {"contrast", "additive"} or item.key in (";", "؛", ":"):
                 break
-            if item.key in (",", "،"):
-                counted = False
-            elif item.kind == "number" or "relative" in item.roles:
+            if place in self.reader.starts or "relative" in item.roles:
                 counted = True
-            elif item.key in ("were", "was"):
+            elif item.key in (",", "،", "were", "was") or item.key.endswith("وا"):
                 counted = False
-            entry = item.means("violations")
+            entry = predicates.deed(item)
             if entry and not counted and entry.unit not in ("facilities", "incidents"):
                 found = predicates.stronger(found, entry.code)
         return found
@@ -288,36 +346,24 @@ class _Figure:
                 return WEAPON_VIOLATIONS[weapon.code]
             if facility or any(entry.code == "attack-on-vital-facility" for entry in item.entries):
                 return "attack-on-vital-facility"
-        key = self.items[draft.quantity.last].key
-        for other in reversed(self.drafts):
-            if (
-                other.unit == draft.unit
-                and self.items[other.quantity.number + 1].key == self.items[draft.quantity.number + 1].key
-                and key
-            ):
-                return other.violation
-        return next(
-            (
-                other.violation
-                for other in reversed(self.drafts)
-                if other.unit in ("incidents", "facilities", "munitions") and other.parent is None
-            ),
-            None,
-        )
+        recent = self.drafts[-1:-_RECENT:-1]
+        noun = self._noun(draft)
+        like = [other for other in recent if other.unit == draft.unit and self._noun(other) == noun]
+        like += [other for other in recent if other.unit in _THINGS and other.parent is None]
+        if like:
+            return like[0].violation
+        return None if draft.unit == "munitions" else "attack-on-vital-facility"
+
+    def _noun(self, draft: Draft) -> str:
+        return self.items[min(draft.quantity.number + 1, len(self.items) - 1)].key
 
     # Who did it
 
     def _party(self, draft: Draft, owner: Owner | None, gap: Sequence[Item]) -> None:
         head = self.drafts[draft.parent] if draft.parent is not None else None
         source: Draft | None = None
-        if (
-            head
-            and draft.listed
-            and head.party
-            and (owner is None or owner.subject)
-            and head.sentence == draft.sentence
-            and narrower(draft.victim, head.victim)
-        ):
+        earlier = head is not None and owner is not None and owner.subject and owner.place < head.quantity.first
+        if head and head.party and head.sentence == draft.sentence and (owner is None or earlier) and draft.listed:
             source = head
         elif owner and owner.codes:
             draft.party, draft.believed = owner.codes[0], owner.believed
@@ -327,6 +373,8 @@ class _Figure:
         elif owner is None and self.reader.heading and self.reader.heading.codes:
             draft.party, draft.believed = self.reader.heading.codes[0], self.reader.heading.believed
             return
+        elif draft.unit == "percent":
+            source = next((other for other in self.drafts if other.sentence == draft.sentence), None)
         elif owner is None:
             source = self._same(draft, gap)
         if source:
@@ -337,32 +385,57 @@ class _Figure:
         previous = self.drafts[-1] if self.drafts else None
         if previous is None:
             return None
-        if previous.sentence == draft.sentence:
-            return previous if any(item.roles & {"same", "cause", "count"} for item in gap) else None
-        around = self.items[slice(*self.span)]
-        if not any("same" in item.roles for item in around) and not any("count" in item.roles for item in gap):
-            return None
-        tops = [other for other in self.drafts if other.parent is None]
+        beside = previous.sentence == draft.sentence
+        around = {role for item in (gap if beside else self.items[slice(*self.span)]) for role in item.roles}
+        if beside and around & {"same", "cause", "count"}:
+            return previous
+        opening = self.items[self.span[0] : self.span[0] + 3]
+        anew = any("cause" in item.roles and item.key not in ("which", "that", "with") for item in opening)
+        if around & {"same", "those"} or anew or _points_at(gap) or any("count" in item.roles for item in gap):
+            return self._counted_before(draft)
+        return None
+
+    def _counted_before(self, draft: Draft) -> Draft | None:
+        """The whole that is counted on; for another deed, the last whole, if nobody else did the like."""
+        tops = [other for other in self.drafts[-_RECENT:] if other.parent is None and other.unit != "percent"]
         alike = [other for other in tops if other.violation == draft.violation and other.unit == draft.unit]
-        last = [other for other in tops if other.sentence == tops[-1].sentence]
-        if alike:
-            return alike[0]
-        return last[0] if len({other.party for other in last}) == 1 else None
+        if alike or not tops or tops[-1].sentence == draft.sentence:
+            return alike[-1] if alike else None
+        return tops[-1] if self._agree(tops[-1]) else None
+
+    def _agree(self, draft: Draft) -> bool:
+        alike = [
+            other
+            for other in self.drafts[-_RECENT:]
+            if other.parent is None and other.violation == draft.violation and other.unit != "percent"
+        ]
+        return len({other.party for other in (*alike, draft)}) == 1
 
     # When, where, and what an ellipsis leaves out
 
     def _scope(self, draft: Draft, gap: Sequence[Item], after: Sequence[Item]) -> None:
-        before = self.items[self.span[0] : draft.quantity.first]
-        draft.to_date = any("since" in item.roles for item in before) and not any("until" in item.roles for item in before)
-        months = [role for item in before for role in item.roles if role.startswith("month-")]
+        opening = self.items[self.span[0] : self.reader.first_number]
+        start = max((step for step, item in enumerate(gap) if item.key in _BREAKS), default=0)
+        clause = list(takewhile(lambda item: item.key not in _BREAKS and not joins(item), after))
+        draft.to_date = _is_to_date(opening) or _is_to_date([*gap[start:], *clause])
+        if not any("scope" in item.roles for item in (*gap, *after)):
+            near = range(draft.quantity.last + 1, draft.quantity.last + 1 + len(clause))
+            draft.span = span_for(self.reader.spans, draft.quantity.first, near)
+        months = [item for item in (*opening, *gap) if month_of(item)]
         draft.month = months[-1] if months else None
         for item in after[:5]:
             place = item.means("places")
             if place or item.key in (",", "،"):
                 draft.place = place.code if place else None
                 break
-        around = self.items[slice(*self.span)]
-        draft.cause = next((weapon.code for item in around if (weapon := item.means("weapons")) and weapon.code in _CAUSES), None)
+        draft.cause = next(
+            (
+                weapon.code
+                for item in self.items[draft.quantity.first : self.span[1]][:_CLAUSE]
+                if (weapon := item.means("weapons")) and weapon.code in _CAUSES
+            ),
+            None,
+        )
         if draft.place is None:
             draft.place = next((place.code for item in reversed(gap) if (place := item.means("places"))), None)
 
@@ -383,14 +456,14 @@ class _Figure:
 
     def _previous(self, draft: Draft) -> Draft | None:
         """What a number without a noun takes up: the one before it in its sentence, else the last whole."""
-        if self.index and self.drafts and self.drafts[-1].sentence == draft.sentence:
-            return self.drafts[-1]
-        tops = [other for other in self.drafts if other.parent is None]
-        return tops[-1] if tops else None
+        beside = [other for other in self.drafts[-_RECENT:] if other.sentence == draft.sentence]
+        if beside:
+            return next((other for other in reversed(beside) if not other.listed), beside[-1])
+        return next((other for other in reversed(self.drafts) if other.parent is None), None)
 
     def _later(self, draft: Draft) -> str | None:
         """The first deed that the text names after its first numbers."""
-        for item in self.items[draft.quantity.last + 1 : draft.quantity.last + 80]:
+        for item in self.items[draft.quantity.last + 1 : draft.quantity.last + _CLAUSE]:
             entry = item.means("violations")
             if entry and entry.unit not in ("facilities", "incidents"):
                 return entry.code
@@ -419,11 +492,12 @@ class _Figure:
 
 def _share_victim(gap: Sequence[Item], after: Sequence[Item]) -> str | None:
     """Of whom a percentage is a share: نسبة الأطفال والنساء, “were children and women”."""
-    codes = {
-        entry.code
-        for item in [*gap, *after[:8]]
-        if (entry := item.means("victims")) and entry.code in ("children", "women", "children-and-women")
-    }
+    start = max((step for step, item in enumerate(gap) if "share" in item.roles or item.key in _BREAKS), default=0)
+    linked = [
+        *gap[start:],
+        *(after[:8] if any(item.roles & {"aux", "reach"} or item.key in ("هم", "من") for item in after[:6]) else ()),
+    ]
+    codes = {entry.code for item in linked if (entry := item.means("victims")) and entry.code in DEMOGRAPHIC}
     if {"children", "women"} <= codes or "children-and-women" in codes:
         return "children-and-women"
     return next(iter(codes), None)

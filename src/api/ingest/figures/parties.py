@@ -38,6 +38,7 @@ class Owner:
     codes: tuple[str, ...]
     believed: bool
     subject: bool
+    place: int = 0
 
 
 def joins(item: Item) -> bool:
@@ -72,17 +73,21 @@ def owners(
         ]
         ahead = [place for place, q in enumerate(quantities) if mention.last < q.first]
         codes = tuple(mention.codes)
+        if behind and any("most" in item.roles for item in items[quantities[behind[-1]].last + 1 : mention.first]):
+            continue
         if behind and _binds_back(
             items, mention, quantities[behind[-1]], follows=any(quantities[place].first < stop for place in ahead)
         ):
             for place in _coordinated(items, mention, behind, quantities):
-                found[place] = Owner(codes, mention.believed, subject=False)
+                if found[place] and place != behind[-1]:
+                    continue
+                found[place] = Owner(codes, mention.believed, subject=False, place=mention.first)
                 bound.add(place)
         else:
             for place in ahead:
                 if _is_cut(items[mention.last + 1 : quantities[place].first]):
                     break
-                found[place] = Owner(codes, mention.believed, subject=True)
+                found[place] = Owner(codes, mention.believed, subject=True, place=mention.first)
     return found, named
 
 
@@ -92,7 +97,7 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     found: list[Mention] = []
     for place in range(*span):
         code = None if place in taken else party_of(items[place], day)
-        if code is None:
+        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])):
             continue
         if found and _is_joined(items, found[-1].last, place, starts):
             found[-1].codes.append(code)
@@ -105,9 +110,14 @@ def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence
     return found
 
 
+def _is_aside(between: Sequence[Item]) -> bool:
+    """“government forces (army, security and foreign militias)”: the brackets explain the party before them."""
+    return bool(between) and between[0].key == "(" and not any(item.key == ")" or item.kind == "number" for item in between)
+
+
 def _is_agent(items: Sequence[Item], place: int, first: int) -> bool:
     if items[place].form.preposition == "ل":
-        return True
+        return not any("agency" in item.roles for item in items[max(first, place - 2) : place])
     for before in reversed(items[max(first, place - _AGENT_REACH) : place]):
         if "by" in before.roles:
             return True
@@ -156,21 +166,25 @@ def _clause_start(items: Sequence[Item], place: int, first: int) -> int:
 
 def _is_cut(between: Sequence[Item]) -> bool:
     """A subject holds until a contrast or the end of a main clause."""
-    return any("contrast" in item.roles or item.key in (";", "؛") for item in between)
+    return any(item.roles & {"contrast", "cut", "those"} or item.key in (";", "؛") for item in between)
 
 
 def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, follows: bool) -> bool:
     """Whether a party stands behind the number that it belongs to, rather than before the next one."""
-    start = mention.first
-    while mention.agent and start > last.last + 1 and items[start - 1].kind != "mark" and not joins(items[start]):
-        start -= 1
-    between = items[last.last + 1 : start]
+    between = items[last.last + 1 : mention.first]
     comma = any(item.key in _COMMAS for item in between)
-    if mention.agent and "by" in items[start].roles:
-        return not (follows and joins(items[start]))
-    if mention.agent:
-        return not follows or not (comma or joins(items[start]))
-    return not comma and not joins(items[start]) and not any(joins(item) for item in between)
+    if not mention.agent:
+        return not comma and not joins(items[mention.first]) and not any(joins(item) for item in between)
+    by = next((step for step in range(mention.first - 1, last.last, -1) if "by" in items[step].roles), mention.first)
+    before = items[last.last + 1 : by]
+    opens = next(
+        (step for step, item in enumerate(before) if item.key in _COMMAS or (joins(item) and not item.means("violations"))), None
+    )
+    if follows and opens is not None and any("toll" in item.roles or item.means("victims") for item in before[opens:]):
+        return False
+    if follows and (joins(items[by]) or (before and before[-1].key in ("and", "و"))):
+        return False
+    return not (follows and len(before) > 1 and "agency" in before[-1].roles and (before[-2].key in _COMMAS or joins(before[-2])))
 
 
 def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int], quantities: Sequence[Quantity]) -> list[int]:

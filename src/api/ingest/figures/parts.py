@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.ingest.figures.periods import Span
 from api.ingest.figures.quantities import Quantity
+from api.ingest.figures.tags import Item
 
 _NARROWER = {
     "civilians": {
@@ -28,10 +30,11 @@ _LOOK_BACK = 60
 
 @dataclass(slots=True)
 class Draft:
-    """A figure while it is being understood. sentence: number of its sentence; listed: it stands in a list of parts."""
+    """A figure while it is being understood. sentence: number of its sentence, within: its first and last item; listed: it stands in a list of parts."""
 
     quantity: Quantity
     sentence: int
+    within: tuple[int, int]
     unit: str | None
     violation: str | None
     victim: str
@@ -41,9 +44,10 @@ class Draft:
     listed: bool = False
     additive: bool = False
     to_date: bool = False
-    month: str | None = None
+    month: Item | None = None
     place: str | None = None
     cause: str | None = None
+    span: Span | None = None
 
 
 def narrower(part: str, whole: str) -> bool:
@@ -56,7 +60,9 @@ def is_member(party: str, whole: str | None) -> bool:
     return party in _MEMBERS.get(whole or "", ())
 
 
-def container(drafts: Sequence[Draft], draft: Draft, *, party: str | None = None, near: bool = False) -> int | None:
+def container(
+    drafts: Sequence[Draft], draft: Draft, *, party: str | None = None, stated: str | None = None, near: bool = False
+) -> int | None:
     """The earlier figure that “of them” or “including” points to.
 
     The nearest of its own sentence; else, unless it must be near, a whole of the sentences before. party: “of those the regime
@@ -73,9 +79,12 @@ def container(drafts: Sequence[Draft], draft: Draft, *, party: str | None = None
     return holders[0] if holders else None
 
 
-def may_hold(head: Draft, draft: Draft) -> bool:
+def may_hold(head: Draft, draft: Draft, *, above: bool = False) -> bool:
+    """Whether one figure can be a part of another by what they count; above: even if it is the greater one."""
     quantity = draft.quantity
-    if head.unit == "percent" or quantity.unit == "percent" or head.quantity.value < quantity.value:
+    if head.unit == "percent" or quantity.unit == "percent" or (head.quantity.value < quantity.value and not above):
+        return False
+    if above and not (quantity.has_noun and narrower(draft.victim, head.victim)):
         return False
     if (
         head.listed
@@ -98,21 +107,30 @@ def share_of(drafts: Sequence[Draft], draft: Draft) -> int | None:
         return None
     for place in range(len(drafts) - 1, max(-1, len(drafts) - 1 - _LOOK_BACK), -1):
         whole = drafts[place]
-        if whole.parent is not None or not _is_comparable(whole, draft):
+        if not _is_whole(drafts, whole, draft) or not _is_comparable(whole, draft):
             continue
         if _is_by_party(whole, draft):
             return place
         if _is_by_kind(whole, draft):
-            return place if whole.party is None or _is_only_party(drafts, whole) else None
+            return place if whole.party in (None, draft.party) or _is_only_party(drafts, whole) else None
         if whole.party is None and whole.sentence == draft.sentence:
             return None
     return None
 
 
+def _is_whole(drafts: Sequence[Draft], whole: Draft, draft: Draft) -> bool:
+    """Whether a figure may be divided: a total, or a total of a shorter time within it, over all parties."""
+    if whole.parent is None:
+        return True
+    if whole.unit != "persons" and draft.place and whole.place is None and whole.party and whole.party == draft.party:
+        return True
+    return whole.listed and whole.party is None and whole.victim == drafts[whole.parent].victim and whole.unit != "percent"
+
+
 def _is_comparable(whole: Draft, draft: Draft) -> bool:
     if whole.violation != draft.violation or whole.to_date != draft.to_date or whole.quantity.value < draft.quantity.value:
         return False
-    if whole.month and draft.month and whole.month != draft.month:
+    if draft.month and (whole.month is None or whole.month.roles != draft.month.roles):
         return False
     unit = draft.unit or whole.unit
     if unit != whole.unit and (unit, whole.unit) != ("facilities", "incidents"):
@@ -139,7 +157,7 @@ def _is_by_kind(whole: Draft, draft: Draft) -> bool:
 def _is_only_party(drafts: Sequence[Draft], whole: Draft) -> bool:
     """A total by one party is a topic only while no other party has a total of its own beside it."""
     return all(
-        other.party == whole.party
+        other.party in (None, whole.party)
         for other in drafts
         if other.parent is None and other.violation == whole.violation and other.unit == whole.unit
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
+from api.ingest.figures.lexicon import Entry
 from api.ingest.figures.tags import Item
 
 _PERSONS_ONLY = frozenset(
@@ -18,11 +19,17 @@ def on_persons(violation: str | None) -> str | None:
     return "killing" if violation in _PERSONS_ONLY else violation
 
 
+def deed(item: Item) -> Entry | None:
+    """What an item says was done; “the detainee”, المعتقل, says nothing of the sort."""
+    entry = item.means("violations") if item.entries else None
+    return None if entry and entry.number == 1 and item.form.article else entry
+
+
 def behind(gap: Sequence[Item], unit: str | None) -> str | None:
     """The last deed named before a number; torture outranks the killing that it stands with."""
     found: str | None = None
     for item in gap:
-        entry = item.means("violations")
+        entry = deed(item)
         if entry is None or (unit in ("persons", None) and entry.code in _PERSONS_ONLY):
             continue
         found = stronger(found, entry.code)
@@ -35,7 +42,7 @@ def ahead(following: Sequence[Item]) -> str | None:
     turned = False
     for item in takewhile(lambda item: not _ends(item), following[:_REACH]):
         turned = turned or "turn" in item.roles
-        entry = item.means("violations")
+        entry = deed(item)
         if entry and entry.code not in _PERSONS_ONLY:
             found = (
                 entry.code

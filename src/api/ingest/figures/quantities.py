@@ -1,6 +1,7 @@
 """Pass 3: numbers and what they count, number words, duals and implied ones included. What is not a figure is refused here."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from api.ingest.figures.lexicon import Entry
@@ -8,6 +9,7 @@ from api.ingest.figures.tags import Item
 
 _MODIFIERS = 3
 _TAIL = 10
+_LONGEST = 400
 _COUNTABLE = ("victims", "violations", "weapons", "facilities", "units")
 _QUALIFIERS = ("at-least", "more-than", "about")
 WEAPON_VIOLATIONS = {
@@ -41,7 +43,7 @@ class Quantity:
     of_victims: bool = False
 
 
-def find_quantities(items: Sequence[Item], first: int, end: int, values: frozenset[float] = frozenset()) -> list[Quantity]:
+def find_quantities(items: Sequence[Item], first: int, end: int, values: AbstractSet[float] = frozenset()) -> list[Quantity]:
     """The quantities of one sentence, in order. values: those that the text has stated before."""
     found: list[Quantity] = []
     place = first
@@ -68,7 +70,7 @@ class _Reader:
     end: int
     before: Quantity | None
     seen: bool
-    values: frozenset[float]
+    values: AbstractSet[float]
 
     def at(self, place: int) -> Quantity | None:
         item = self.items[place]
@@ -94,12 +96,12 @@ class _Reader:
 
     def _counted(self, place: int) -> Quantity | None:
         value = self.items[place].value
-        if value is None or self._is_list_number(place) or self._is_refused(place):
+        if value is None or self.items[place].form.article or self._is_list_number(place) or self._is_refused(place):
             return None
         first, qualifier = self._qualifier(place)
         quantity = Quantity(value, qualifier, first, place, place)
         if self._percent(quantity):
-            return None if self._is_change(place) else quantity
+            return None if self._is_change(place) or self._is_range(place) else quantity
         if value != int(value):
             return None
         if self._noun(quantity) or self._ellipsis(quantity):
@@ -126,6 +128,8 @@ class _Reader:
             return True
         if after is None:
             return False
+        if after.tied and not _countable(after):
+            return True
         if (
             after.roles & _REFUSING_AFTER
             or _is_month(after)
@@ -175,12 +179,14 @@ class _Reader:
         around = range(place - 8 if self.key(place - 1) in ("by", "بنسبه") else place - 3, place + 5)
         return any("change" in self.roles(step) or self.key(step) in ("fail", "failure", "dud") for step in around)
 
+    def _is_range(self, place: int) -> bool:
+        """Between 12 and 35%."""
+        before = self.item(place - 2)
+        return before is not None and before.kind == "number" and self.key(place - 1) in ("and", "to", "و", "الي", "-", "–")
+
     def _is_rate(self, quantity: Quantity) -> bool:
-        return (
-            "rate" in self.roles(quantity.last + 1)
-            or "rate" in self.roles(quantity.first - 1)
-            or "rate" in self.roles(quantity.last + 2)
-        )
+        """Nine a day; also people who live somewhere."""
+        return "rate" in self.roles(quantity.first - 1) or bool(self.roles(quantity.last + 1) & {"rate", "population"})
 
     def _is_year(self, quantity: Quantity) -> bool:
         key = self.items[quantity.number].key
@@ -202,6 +208,9 @@ class _Reader:
             return False
         quantity.last, quantity.has_noun = last, True
         self._describe(quantity, run)
+        group = self.item(last + 2) if self.key(last + 1) == "من" else None
+        if quantity.victim == "any" and group and group.means("victims") and self._is_group(last + 2):
+            quantity.victim, quantity.last = group.means("victims").code, last + 2
         for item in passed:
             entry = item.means("weapons", "facilities")
             if entry:
@@ -235,6 +244,9 @@ class _Reader:
     def _is_modifier(self, item: Item, place: int) -> bool:
         if not item.key.isascii():
             return item.key == "من" and (self.item(place + 1) is not None) and self._is_group(place + 1)
+        if item.key == "and":
+            before, after = self.item(place - 1), self.item(place + 1)
+            return bool(before and after and before.means("violations") and after.means("violations"))
         if item.kind == "word":
             return item.key not in ("and", "or", "not", "of", "the")
         return (
@@ -287,8 +299,11 @@ class _Reader:
             ):
                 break
             described = False
-            for kind in ("violations", "weapons", "facilities", "victims"):
+            for kind in ("violations", "weapons", "facilities", "victims", "units"):
                 entry = item.means(kind)
+                if kind == "units" and entry and entry.code == "facilities":
+                    quantity.violation = quantity.violation or "attack-on-vital-facility"
+                    break
                 if entry and not (kind == "victims" and quantity.unit != "persons"):
                     self._add(quantity, item, entry)
                     described = True
@@ -325,8 +340,8 @@ class _Reader:
         ):
             self._complement(quantity)
             return True
-        if after and after.means("victims") and after.form.preposition:
-            return False
+        if "including" in roles and (self._joins_before(place) or self.key(place - 1) in (",", "،")):
+            return True
         return self._complement(quantity) or self._is_labelled(quantity) or self._is_reached(quantity) or self._is_joined(place)
 
     def _of_the(self, quantity: Quantity, place: int) -> bool:
@@ -369,8 +384,11 @@ class _Reader:
 
     def _is_placed(self, quantity: Quantity, place: int) -> bool:
         """37 in Homs; 20 on schools; Aleppo with nine."""
-        before = self.item(place - 2) if self.key(place - 1) == "with" else self.item(place - 1)
+        before = self.item(place - 2) if self.key(place - 1) in ("with", "ب") else self.item(place - 1)
         if before and before.means("places") and place == quantity.number and self._closes(place + 1):
+            return True
+        after = self.item(place + 1)
+        if after and after.form.preposition == "ب" and after.means("places"):
             return True
         if "on" not in self.roles(place + 1):
             return False
@@ -406,22 +424,22 @@ class _Reader:
         return True
 
     def _is_reached(self, quantity: Quantity) -> bool:
-        """“brings civilian deaths to 1,101”: what is counted stands before it."""
+        """“brings civilian deaths to 1,101”: what is counted stands before it, or behind it: “the number of civilians killed”."""
         place = quantity.number
-        after = self.item(place + 1)
-        if not (after is None or after.kind == "mark") or "reach" not in self.roles(place - 1) or self.items[place].key == "one":
+        named = "count" in self.roles(place + 1)
+        if not (self._closes(place + 1) or named) or "reach" not in self.roles(quantity.first - 1) or self.key(place) == "one":
             return False
-        before = self.items[self.begin : place]
-        victims = [entry.code for item in before if (entry := item.means("victims"))]
+        span = self.items[place:] if named else self.items[self.begin : place]
+        victims = [entry.code for item in span[:_TAIL] if (entry := item.means("victims"))]
         quantity.victim = victims[-1] if victims else None
-        return any(item.means("violations") or item.roles & {"same", "count"} for item in before)
+        return any(item.means("violations") or item.roles & {"same", "those", "count"} for item in span)
 
     def _is_joined(self, place: int) -> bool:
-        after = self.item(place + 1)
-        joined = self.key(place - 1) in ("and", "و") or self.items[place].form.conjunction
-        closes = after is None or after.kind == "mark"
         before = self.before
-        return bool(joined and closes and before and before.last >= place - 2)
+        return self._joins_before(place) and self._closes(place + 1) and before is not None and before.last >= place - 2
+
+    def _joins_before(self, place: int) -> bool:
+        return self.key(place - 1) in ("and", "و") or self.items[place].form.conjunction
 
     # Nouns without a number
 
@@ -447,6 +465,8 @@ class _Reader:
 
     def _alone(self, place: int, last: int, run: Sequence[tuple[Item, Entry]], value: float) -> Quantity:
         first, qualifier = self._qualifier(place)
+        articles = [step for step in range(place - 3, place) if "article" in self.roles(step)]
+        first = min([first, *articles]) if value == 1 and self.items[place].key.isascii() else first
         quantity = Quantity(value, qualifier, first, last, place, has_noun=True, implied=last == place)
         self._describe(quantity, run)
         self._tail(quantity, run)
@@ -500,7 +520,8 @@ def sentences(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
     """Where each sentence of a text begins and ends (exclusive), as places of items."""
     first = 0
     for place, item in enumerate(items):
-        if item.kind == "line" or (item.key in (".", "!", "?", "؟") and not _inside(items, place)):
+        ends = item.kind == "line" or (item.key in (".", "!", "?", "؟") and not _inside(items, place))
+        if ends or place - first >= _LONGEST:
             if place > first:
                 yield first, place
             first = place + 1

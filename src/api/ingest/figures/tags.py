@@ -8,6 +8,7 @@ from api.ingest.figures.tokens import Token, tokenize
 
 # Inside a phrase they do not matter: Hay'at Tahrir al-Sham, "the State" organisation, and/or.
 _SOFT = frozenset("'’‘`´-‐‑\"“”«»/")
+_HYPHENS = "-‐‑"
 _REACH = 3
 
 
@@ -23,6 +24,7 @@ class Item:
     roles: frozenset[str] = frozenset()
     form: Form = Form("")
     value: float | None = None
+    tied: bool = False
 
     def means(self, *kinds: str) -> Entry | None:
         """The first meaning of one of these kinds."""
@@ -37,10 +39,13 @@ class Item:
 def tag(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     """The items of a text between two positions, in order, without the marks that matter inside phrases only."""
     tokens = list(tokenize(text, start, len(text) if end is None else end))
-    hard = [token for place, token in enumerate(tokens) if not _is_soft(tokens, place)]
+    soft = [_is_soft(tokens, place) for place in range(len(tokens))]
+    hard = [token for token, skipped in zip(tokens, soft, strict=True) if not skipped]
+    tied = {token.start + 1 for token, skipped in zip(tokens, soft, strict=True) if skipped and token.key in _HYPHENS}
     items, place = [], 0
     while place < len(hard):
         length, item = _item(hard, place)
+        item.tied = item.start in tied
         items.append(item)
         place += length
     for place, item in enumerate(items):
@@ -52,13 +57,22 @@ def tag(text: str, start: int = 0, end: int | None = None) -> list[Item]:
 def _is_soft(tokens: Sequence[Token], place: int) -> bool:
     """A hyphen between spaces is a dash, and one after a list number or letter ends it."""
     token = tokens[place]
+    if token.key in ("(", ")"):
+        return _is_around_number(tokens, place if token.key == "(" else place - 2)
     if token.kind != "mark" or token.key not in _SOFT:
         return False
-    if token.key not in "-‐‑":
+    if token.key not in _HYPHENS:
         return True
     before = tokens[place - 1] if place else None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     return bool(before and after and before.end == token.start and after.start == token.end)
+
+
+def _is_around_number(tokens: Sequence[Token], place: int) -> bool:
+    """(1841) inside a sentence; at the beginning of a line it is a list number."""
+    if place < 1 or place + 2 >= len(tokens) or tokens[place - 1].kind == "line":
+        return False
+    return tokens[place].key == "(" and tokens[place + 1].kind == "number" and tokens[place + 2].key == ")"
 
 
 def _item(tokens: Sequence[Token], place: int) -> tuple[int, Item]:

@@ -53,9 +53,11 @@ def read_post(post: Post, language: Language, categories: Categories) -> PostRec
 def _record(post: Post, language: Language, placed: Placed, told: dict[str, Any]) -> PostRecord:
     content = read_fragment(without_shortcodes(post.content), post.url)
     title = " ".join(read_fragment(post.title, post.url).lines)
+    if not title:
+        raise Refusal(f"{post.url}: the post has no title")
     modified_on = day_of(post.modified)
     page = Page(
-        title=title or None,
+        title=title,
         above=[],
         below=[line for line in content.lines if not _BARE_LINK.fullmatch(line)],
         url=post.url,

@@ -1,0 +1,228 @@
+"""Sealing: the manifest says what was published, and a publish that fails anywhere leaves one whole release."""
+
+import errno
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Serve
+from factories import make_figure, make_page
+from plant import MAKERS, Plant
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from api import models
+from api.http.integrity import Integrity
+from api.http.reading import Reader
+from api.publishing import files, manifest
+from api.publishing.files import Maker
+from api.publishing.manifest import Press
+from api.publishing.publish import Notes, publish
+from api.publishing.verify import FAILED, verify
+from api.queries.snapshot import Snapshot
+
+
+def failures(plant: Plant) -> list[str]:
+    return [str(line) for line in verify(str(plant.data_dir)) if line.state == FAILED]
+
+
+def test_the_manifest_names_release_chain_tables_and_files(plants: Plant, serve: Serve) -> None:
+    plants.take(make_page(1), make_figure())
+    first = plants.publish()
+    plants.take(make_page(2))
+    second = plants.publish()
+    content = (plants.data_dir / second / "manifest.json").read_bytes()
+    said = json.loads(content)
+    before = (plants.data_dir / first / "manifest.json").read_bytes()
+    assert said["previous_sha256"] == hashlib.sha256(before).hexdigest()
+    assert json.loads(before)["previous_sha256"] is None
+    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0005", {"report": 2})
+    assert said["tables"]["publication"]["records"] == 2
+    assert said["tables"]["figure"] == json.loads(before)["tables"]["figure"]
+    for path, entry in said["files"].items():
+        file = (plants.data_dir / second / path).read_bytes()
+        assert entry == {"sha256": hashlib.sha256(file).hexdigest(), "bytes": len(file), "words": path.startswith("sentences")}
+    assert list(said["files"]) == ["sentences/data.csv", "values/data.csv"]
+    assert json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == content
+    client = serve(plants.url, data_dir=plants.data_dir)
+    assert client.get(f"/v1/releases/{second}/manifest.json").content == content
+    record = client.get(f"/v1/releases/{second}").json()["data"]
+    assert record["manifest_sha256"] == hashlib.sha256(content).hexdigest()
+    assert record["signature"] == (plants.data_dir / second / "manifest.json.sig").read_text()
+    assert record["links"]["manifest"] == f"https://data.example.org/v1/releases/{second}/manifest.json"
+    assert client.get("/.well-known/snhr-release-key").text == f"{said['public_key']}\n"
+    assert client.get("/v1/releases/2020-01-01.1/manifest.json").status_code == 404
+    assert failures(plants) == []
+
+
+def test_without_a_key_nothing_is_signed_and_there_is_no_key_to_show(plant: Plant, serve: Serve) -> None:
+    plant.press = Press(plant.url, plant.data_dir)
+    plant.take(make_page(1))
+    release = plant.publish()
+    assert not (plant.data_dir / release / "manifest.json.sig").exists()
+    client = serve(plant.url, data_dir=plant.data_dir)
+    assert client.get("/v1/releases").json()["data"][0]["signature"] is None
+    assert client.get("/.well-known/snhr-release-key").status_code == 404
+    assert failures(plant) == []
+
+
+def test_a_release_is_not_seen_before_it_is_sealed(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    seen: list[str] = []
+
+    def look(_: Snapshot, __: Path) -> None:
+        answer = serve(plant.url, data_dir=plant.data_dir).get("/v1/articles").json()
+        seen.extend([answer["meta"]["release"], answer["meta"]["total"]])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "MAKERS", [*MAKERS, Maker("look", words=False, write=look)])
+        second = plant.publish()
+    assert seen == [first, 1]
+    assert serve(plant.url, data_dir=plant.data_dir).get("/v1/articles").json()["meta"]["release"] == second
+
+
+def full_disk(_: Snapshot, folder: Path) -> None:
+    (folder / "half.csv").write_text("half")
+    (folder / "full.csv").symlink_to("/dev/full")
+    (folder / "full.csv").write_text("no room for this")
+
+
+def failed_write(_: Snapshot, folder: Path) -> None:
+    (folder / "half.csv").write_text("half")
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+@pytest.mark.parametrize(("fault", "number"), [(full_disk, errno.ENOSPC), (failed_write, errno.EIO)])
+def test_a_file_that_cannot_be_written_leaves_the_old_release_whole(
+    plants: Plant, serve: Serve, fault: Callable[[Snapshot, Path], None], number: int
+) -> None:
+    plants.take(make_page(1))
+    first = plants.publish()
+    plants.take(make_page(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "MAKERS", [*MAKERS, Maker("fault", words=False, write=fault)])
+        with pytest.raises(OSError, match=os.strerror(number)):
+            plants.publish()
+    assert_old_release_is_whole(plants, serve, first)
+    assert_next_publish_works(plants, serve)
+
+
+@pytest.mark.parametrize("step", ["rename", "fsync", "_store"])
+def test_a_fault_at_any_step_of_sealing_leaves_the_old_release_whole(plant: Plant, serve: Serve, step: str) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*{"rename": (Path, "rename"), "fsync": (os, "fsync"), "_store": (manifest, "_store")}[step], fail)
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            plant.publish()
+    if step != "_store":
+        assert_old_release_is_whole(plant, serve, first)
+    assert_next_publish_works(plant, serve)
+
+
+def test_a_database_without_room_rolls_back(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    for number in range(2, 60):
+        plant.take(make_page(number))
+    with pytest.raises(OperationalError, match="database or disk is full"):
+        _publish_without_room(plant)
+    assert_old_release_is_whole(plant, serve, first)
+    assert_next_publish_works(plant, serve)
+
+
+def _publish_without_room(plant: Plant) -> None:
+    with plant.engine.begin() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        publish(connection, Notes(en="x" * 100_000), sealed=False)
+
+
+PUBLISH = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from plant import MAKERS, make_plant
+from api.publishing import files
+from api.publishing.files import Maker
+from api.publishing.manifest import Press
+from api.publishing.signing import load_key
+from plant import Plant
+
+def wait(snapshot, folder):
+    (folder / "half.csv").write_text("half")
+    print("writing", flush=True)
+    sys.stdin.readline()
+
+files.MAKERS = [*MAKERS, Maker("waits", False, wait)]
+folder = Path(sys.argv[2])
+Plant(sys.argv[1], Press(sys.argv[1], folder / "data", load_key(str(folder / "key.pem")))).publish()
+"""
+
+
+def test_a_publish_that_is_killed_while_it_writes_files_is_finished_by_the_next(
+    plants: Plant, serve: Serve, tmp_path: Path
+) -> None:
+    plants.take(make_page(1))
+    first = plants.publish()
+    plants.take(make_page(2))
+    words = [sys.executable, "-c", PUBLISH, plants.url, str(tmp_path), str(Path(__file__).parents[1])]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"writing\n"
+        os.kill(process.pid, signal.SIGKILL)
+    assert [path.name for path in plants.data_dir.glob(".*")] != []
+    assert serve(plants.url, data_dir=plants.data_dir).get("/v1/articles").json()["meta"]["release"] == first
+    assert_next_publish_works(plants, serve)
+
+
+def assert_old_release_is_whole(plant: Plant, serve: Serve, first: str) -> None:
+    answer = serve(plant.url, data_dir=plant.data_dir).get("/v1/articles").json()
+    assert (answer["meta"]["release"], answer["meta"]["total"]) == (first, 1)
+    assert [path.name for path in plant.data_dir.iterdir()] == [first]
+    assert failures(plant) == []
+
+
+def assert_next_publish_works(plant: Plant, serve: Serve) -> None:
+    """What was left is finished first, then the next release is made; nothing else lies there, and all of it is right."""
+    plant.press.seal_all()
+    plant.take(make_page(99))
+    newest = plant.publish()
+    client = serve(plant.url, data_dir=plant.data_dir)
+    listed = [one["id"] for one in client.get("/v1/releases?sort=number").json()["data"]]
+    assert listed[-1] == newest
+    assert sorted(path.name for path in plant.data_dir.iterdir()) == sorted(listed)
+    with plant.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(models.release)) == len(listed)
+    assert failures(plant) == []
+    assert client.get("/readyz").json() == {"status": "ready", "release": newest, "damaged": []}
+
+
+def test_what_was_left_behind_gets_the_time_at_which_it_is_seen(plant: Plant) -> None:
+    plant.take(make_page(1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "MAKERS", [Maker("fault", words=False, write=failed_write)])
+        with pytest.raises(OSError, match="error"):
+            plant.publish()
+    with plant.engine.connect() as connection:
+        left = connection.scalar(select(models.release.c.released_at))
+    plant.press.seal_all()
+    reader = Reader(plant.url)
+    Integrity(reader, plant.data_dir).look()
+    assert left
+    assert reader.releases()[0].released_at > left
+    assert reader.damaged == frozenset()
+    reader.engine.dispose()
