@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -11,11 +12,14 @@ from api.ingest.drafts import store_page, store_text
 from api.ingest.figure_drafts import store_figures
 from api.ingest.reading import read_figures
 from api.ingest.records import EvidenceRecord, FigureRecord, PageRecord, PublicationRecord, TextRecord
+from api.ingest.sources.page import read_page
 from api.models import figure
 from api.publishing.guard import Reason
 from api.publishing.publish import Notes, publish
 from api.publishing.withdrawal import withdraw
+from api.text.languages import Language
 
+DATA = Path(__file__).parent / "data"
 BODY = "The report documents the killing of 41 civilians, including 12 children.\n\nIt covers May 2015."
 ARABIC_BODY = "وثّق التقرير مقتل 41 مدنياً، بينهم 12 طفلاً.\n\nويغطي أيار/مايو 2015."
 
@@ -63,6 +67,16 @@ def make_figure(key: str = "total", quote: str = "41 civilians", **given: Any) -
         **given,
     }
     return FigureRecord(key=key, evidence=evidence, **values)
+
+
+def make_report(language: Language, *changes: tuple[str, str]) -> PageRecord:
+    """The page of a report with 15 figures in a language, with some of its words changed; each must stand in it."""
+    text = (DATA / f"report.{language}.txt").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    url = "https://snhr.org/blog/2015/06/02/7100/" if language == "en" else None
+    return read_page(text.encode(), language, url, f"report.{language}.txt")
 
 
 class Desk:

@@ -15,7 +15,7 @@ from api.ingest.figures import Candidate, Extraction, extract
 def extract_figures(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts in UTF-8.")],
     lang: Annotated[str, typer.Option(help="The language of the texts: en or ar.")],
-    format: Annotated[str, typer.Option(help="text, or json: one line for each file.")] = "text",  # noqa: A002 - the option's name
+    format: Annotated[str, typer.Option(help="text, or json: one line for each file.")] = "text",
 ) -> None:
     """Show the figures that texts state."""
     language = language_of(lang)
@@ -59,6 +59,7 @@ def _show(file: Path, found: Extraction) -> None:
     print(f"{file}: {len(found.figures)} figures")
     for index, figure in enumerate(found.figures):
         part = "" if figure.subset_of is None else f" (part of {figure.subset_of})"
-        print(
-            f"  {index}  {figure.value:g} {figure.unit} {figure.violation} {figure.victim} {figure.party or '-'} {figure.qualifier}{part}  “{figure.quote}”"
-        )
+        dimensions = ", ".join((figure.unit, figure.violation, figure.victim, figure.party or "no party", figure.qualifier))
+        print(f"  {index}  {figure.value:g}  {dimensions}{part}  “{figure.quote}”")
+    for check in found.checks:
+        print(f"  {check.kind}: {' '.join(str(index) for index in check.figures)}")

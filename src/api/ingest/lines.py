@@ -1,4 +1,4 @@
-"""What a line of a saved page is: the path above the title, a paragraph, a switch of languages, or the end of the page's own text."""
+"""What a line of a saved page is: the path above its title, a paragraph, a switch of languages, or the end of its own text."""
 
 import re
 

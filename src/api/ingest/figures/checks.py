@@ -84,8 +84,8 @@ def _two_values(figures: Sequence[Candidate]) -> Iterator[Check]:
         if figure.subset_of is not None and figure.victim not in _DEMOGRAPHIC and figure.party == figures[figure.subset_of].party:
             continue
         key = (
-            figure.unit, figure.violation, figure.victim, figure.party, figure.place, figure.facility, figure.weapon, figure.subset_of,
-            figure.period, figure.period_kind, figure.period_text,
+            figure.unit, figure.violation, figure.victim, figure.party, figure.place, figure.facility, figure.weapon,
+            figure.subset_of, figure.period, figure.period_kind, figure.period_text,
         )  # fmt: skip
         first = seen.setdefault(key, index)
         if figures[first].value != figure.value:

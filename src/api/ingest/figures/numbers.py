@@ -6,8 +6,9 @@ from api.ingest.figures.tags import Item
 from api.ingest.figures.tokens import number_of
 
 _MULTIPLIERS = (1_000, 1_000_000)
-_ONES = ("واحد", "واحده", "one")
 _AND = ("and", "و")
+# In Arabic “by seven” and “for nine” are one word: بسبعة، لتسعة.
+_PREPOSITIONS = ("", "ب", "ل")
 
 
 def merge_numbers(items: Sequence[Item]) -> list[Item]:
@@ -32,10 +33,8 @@ def _number_at(items: Sequence[Item], place: int) -> tuple[int, float | None]:
         return (1, None) if items[place].kind == "number" else (0, None)
     if items[place].form.stem == "الاف":
         return 0, None
-    total, current = (first, 0.0) if first in _MULTIPLIERS and items[place].kind != "number" else (0.0, first)
-    if total and total != first:
-        total = first
     digits = items[place].kind == "number"
+    total, current = (first, 0.0) if first in _MULTIPLIERS and not digits else (0.0, first)
     length = 1
     while True:
         step, joined = _next(items, place + length)
@@ -66,27 +65,28 @@ def _value(item: Item) -> float | None:
     if item.kind == "number":
         return number_of(item.key)
     entry = item.means("number")
-    return float(entry.code) if entry and not item.form.preposition or (entry and item.form.preposition in ("ب", "ل")) else None
+    return float(entry.code) if entry and item.form.preposition in _PREPOSITIONS else None
 
 
 def _grow(total: float, current: float, value: float, *, joined: bool, digits: bool) -> tuple[float, float] | None:
     """The number with one part more, as (what is closed, what still grows); None where the part belongs to another number."""
     if value in _MULTIPLIERS:
-        return (total + (current or 1) * value, 0.0) if not joined and (current or not total) and current < 1000 else None
-    if value == 100 and not joined and 1 <= current <= 9:
-        return total, current * 100
-    if digits and current and not (current % 100 == 0 and joined and value < 100):
-        return None
+        fits = not joined and current < value and (current or not total)
+        return (total + (current or 1) * value, 0.0) if fits else None
     if current == 0:
-        return (total, value) if total and value < 1000 else None
-    if joined and current < 10 and value % 10 == 0 and 20 <= value < 100:
-        return total, current + value
-    if joined and current >= 100 and current % 100 == 0 and value < 100:
-        return total, current + value
-    if joined and current >= 100 and 1 <= current % 100 < 10 and value % 10 == 0 and 20 <= value < 100:
-        return total, current + value
-    if not joined and current % 10 == 0 and 20 <= current % 100 < 100 and value < 10:
-        return total, current + value
-    if not joined and current >= 100 and current % 100 == 0 and value < 100:
-        return total, current + value
-    return None
+        return (total, value) if total and value < 1_000 else None
+    if value == 100:
+        return (total, current * 100) if not joined and current < 10 else None
+    if digits:
+        return (total, current + value) if joined and current % 100 == 0 and value < 100 else None
+    return (total, current + value) if _adds(current, value, joined=joined) else None
+
+
+def _adds(current: float, value: float, *, joined: bool) -> bool:
+    """A hundred and six; forty-six; ستة وأربعون, the unit first and always with “and”."""
+    rest = current % 100
+    if current >= 100 and rest == 0:
+        return value < 100
+    if joined:
+        return 1 <= rest < 10 and value % 10 == 0 and 20 <= value < 100
+    return rest >= 20 and rest % 10 == 0 and value < 10

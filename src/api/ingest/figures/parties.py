@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.ingest.figures.quantities import Quantity
 from api.ingest.figures.tags import Item
+from api.ingest.figures.window import COMMAS, Quantity
 
 # What two parties named in one breath are together; other pairs have no code of their own.
 _JOINT = {
@@ -15,7 +15,7 @@ _JOINT = {
     frozenset({"isis", "hts"}): "extremist-islamist-groups",
     frozenset({"syrian-regime", "iranian-militias"}): "syrian-regime",
 }
-_COMMAS = frozenset({",", "،"})
+_BROAD = frozenset({"civilians", "any", None})
 _HARD = frozenset({";", "؛", ":", "–", "("})
 _AGENT_REACH, _JOIN_REACH, _EACH_REACH, _HEDGE_REACH = 7, 4, 9, 4
 
@@ -172,19 +172,19 @@ def _is_cut(between: Sequence[Item]) -> bool:
 def _binds_back(items: Sequence[Item], mention: Mention, last: Quantity, *, follows: bool) -> bool:
     """Whether a party stands behind the number that it belongs to, rather than before the next one."""
     between = items[last.last + 1 : mention.first]
-    comma = any(item.key in _COMMAS for item in between)
+    comma = any(item.key in COMMAS for item in between)
     if not mention.agent:
         return not comma and not joins(items[mention.first]) and not any(joins(item) for item in between)
     by = next((step for step in range(mention.first - 1, last.last, -1) if "by" in items[step].roles), mention.first)
     before = items[last.last + 1 : by]
     opens = next(
-        (step for step, item in enumerate(before) if item.key in _COMMAS or (joins(item) and not item.means("violations"))), None
+        (step for step, item in enumerate(before) if item.key in COMMAS or (joins(item) and not item.means("violations"))), None
     )
     if follows and opens is not None and any("toll" in item.roles or item.means("victims") for item in before[opens:]):
         return False
     if follows and (joins(items[by]) or (before and before[-1].key in ("and", "و"))):
         return False
-    return not (follows and len(before) > 1 and "agency" in before[-1].roles and (before[-2].key in _COMMAS or joins(before[-2])))
+    return not (follows and len(before) > 1 and "agency" in before[-1].roles and (before[-2].key in COMMAS or joins(before[-2])))
 
 
 def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int], quantities: Sequence[Quantity]) -> list[int]:
@@ -196,21 +196,29 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
         return bound
     for index in reversed(behind[:-1]):
         earlier, later = quantities[index], quantities[bound[-1]]
-        between = items[earlier.last + 1 : later.first]
-        if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
-            break
-        if any("including" in item.roles for item in between):
-            if later.unit == "persons" and later.victim not in ("civilians", "any", None) or later.unit != "persons":
-                bound.append(index)
-                continue
-            break
-        if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
-            bound.append(index)
-            continue
-        if not earlier.has_noun or not _is_coordinated(items, between, later):
+        headed = any(_is_broad(quantities[place]) for place in behind if place < index)
+        if not _goes_back(items, earlier, later, headed=headed):
             break
         bound.append(index)
     return bound
+
+
+def _is_broad(quantity: Quantity) -> bool:
+    return quantity.unit != "persons" or quantity.victim in _BROAD
+
+
+def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, headed: bool) -> bool:
+    between = items[earlier.last + 1 : later.first]
+    if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
+        return False
+    if any("including" in item.roles for item in between):
+        return not _is_broad(later) or later.unit != "persons"
+    if earlier.unit == "percent" and all(item.key in ("of", "the") for item in between):
+        return True
+    # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”
+    if not _is_broad(earlier) and _is_broad(later) and not headed:
+        return False
+    return earlier.has_noun and _is_coordinated(items, between, later)
 
 
 def _is_coordinated(items: Sequence[Item], between: Sequence[Item], later: Quantity) -> bool:

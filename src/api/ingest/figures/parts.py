@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.ingest.figures.periods import Span
-from api.ingest.figures.quantities import Quantity
 from api.ingest.figures.tags import Item
+from api.ingest.figures.window import Quantity
 
 _NARROWER = {
     "civilians": {
@@ -30,7 +30,10 @@ _LOOK_BACK = 60
 
 @dataclass(slots=True)
 class Draft:
-    """A figure while it is being understood. sentence: number of its sentence, within: its first and last item; listed: it stands in a list of parts."""
+    """A figure while it is being understood. sentence: number of its sentence; within: that sentence's first item and its end.
+
+    parent: place of its whole; listed: it stands in a list of parts. month: named without a year; cause: an explosion, say.
+    """
 
     quantity: Quantity
     sentence: int
@@ -69,9 +72,13 @@ def container(
     killed” points to a figure of that party.
     """
     places = range(len(drafts) - 1, max(-1, len(drafts) - 1 - _LOOK_BACK), -1)
-    holders = [
-        place for place in places if (not near or drafts[place].sentence == draft.sentence) and may_hold(drafts[place], draft)
-    ]
+    beside = [place for place in places if drafts[place].sentence == draft.sentence]
+    holders = [place for place in (beside if near else places) if may_hold(drafts[place], draft)]
+    # A part above its whole is the author's slip, and is for the checks to show.
+    holders = holders or [place for place in beside if may_hold(drafts[place], draft, above=True)]
+    if stated:
+        fits = [place for place in holders if drafts[place].party in (None, stated) or is_member(stated, drafts[place].party)]
+        holders = fits or holders
     if party:
         holders.sort(key=lambda place: drafts[place].party != party)
     elif holders and drafts[holders[0]].sentence != draft.sentence:
@@ -82,21 +89,20 @@ def container(
 def may_hold(head: Draft, draft: Draft, *, above: bool = False) -> bool:
     """Whether one figure can be a part of another by what they count; above: even if it is the greater one."""
     quantity = draft.quantity
-    if head.unit == "percent" or quantity.unit == "percent" or (head.quantity.value < quantity.value and not above):
+    if "percent" in (head.unit, quantity.unit):
         return False
-    if above and not (quantity.has_noun and narrower(draft.victim, head.victim)):
+    if head.quantity.value < quantity.value and not (above and quantity.has_noun and narrower(draft.victim, head.victim)):
         return False
-    if (
-        head.listed
-        and head.victim in DEMOGRAPHIC
-        and (not quantity.has_noun or draft.victim == head.victim or draft.victim == "any")
-    ):
-        return False
-    if draft.unit == "persons":
-        return head.unit == "persons" and (draft.victim in (head.victim, "any") or narrower(draft.victim, head.victim))
+    other = not quantity.has_noun or draft.victim in {head.victim, "any"}
+    return not (head.listed and head.victim in DEMOGRAPHIC and other) and _counts_alike(head, draft)
+
+
+def _counts_alike(head: Draft, draft: Draft) -> bool:
     if draft.unit is None:
         return True
-    if draft.unit == "facilities" and head.unit == "incidents":
+    if draft.unit == "persons":
+        return head.unit == "persons" and (draft.victim in {head.victim, "any"} or narrower(draft.victim, head.victim))
+    if (draft.unit, head.unit) == ("facilities", "incidents"):
         return head.violation == "attack-on-vital-facility"
     return head.unit == draft.unit and draft.violation in (None, head.violation)
 

@@ -57,7 +57,7 @@ def spans(items: Sequence[Item], first: int, end: int) -> list[Span]:
 
 
 def _joined(items: Sequence[Item], before: Span, span: Span, first: int) -> bool:
-    """From … to …, between … and …, since … until …"""
+    """Whether two times are the ends of one: from … to …, between … and …, since … until …."""
     between = items[before.last + 1 : span.first]
     if len(between) > _REACH:
         return False

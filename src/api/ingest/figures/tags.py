@@ -10,6 +10,7 @@ from api.ingest.figures.tokens import Token, tokenize
 _SOFT = frozenset("'’‘`´-‐‑\"“”«»/")
 _HYPHENS = "-‐‑"
 _REACH = 3
+_NO_FORM = Form("")
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Item:
     end: int
     entries: tuple[Entry, ...] = ()
     roles: frozenset[str] = frozenset()
-    form: Form = Form("")
+    form: Form = _NO_FORM
     value: float | None = None
     tied: bool = False
 

@@ -1,0 +1,57 @@
+"""Who did it, where the words beside a number do not say: as in its whole, in the heading above, or in the acts gone on about."""
+
+from api.ingest.figures.parts import Draft
+from api.ingest.figures.spots import Spot, has, points_at_acts
+
+_WEAK_CAUSES = frozenset({"which", "that", "with"})
+
+
+def take_party(spot: Spot, draft: Draft) -> None:
+    """Sets the party of a draft, and whether it is only believed; None where nobody is named."""
+    source = _source(spot, draft)
+    if source:
+        draft.party, draft.believed = source.party, source.believed
+    elif spot.party and spot.owner:
+        draft.party, draft.believed = spot.party, spot.owner.believed
+    elif spot.owner is None and spot.heading.owner and draft.parent is None:
+        draft.party, draft.believed = spot.heading.owner.codes[0], spot.heading.owner.believed
+
+
+def _source(spot: Spot, draft: Draft) -> Draft | None:
+    """The figure whose party this one shares, unless its sentence names one for it."""
+    head = spot.head(draft)
+    if head and head.party and draft.listed and head.sentence == draft.sentence:
+        runs_on = spot.owner is not None and spot.owner.subject and spot.owner.place < head.quantity.first
+        if spot.owner is None or runs_on:
+            return head
+    if spot.party:
+        return None
+    if head:
+        return head
+    if spot.owner is None and spot.heading.owner:
+        return None
+    if draft.unit == "percent":
+        return next((other for other in reversed(spot.recent()) if other.sentence == draft.sentence), None)
+    return _same_acts(spot, draft) if spot.owner is None else None
+
+
+def _same_acts(spot: Spot, draft: Draft) -> Draft | None:
+    """Words that go on about the same acts keep their party."""
+    if spot.previous and has(spot.gap, "same", "cause", "count"):
+        return spot.previous
+    around = spot.gap if spot.previous else spot.items[slice(*spot.span)]
+    opening = spot.items[spot.span[0] : spot.span[0] + 3]
+    anew = any("cause" in item.roles and item.key not in _WEAK_CAUSES for item in opening)
+    if anew or has(around, "same", "those") or has(spot.gap, "count") or points_at_acts(spot.gap):
+        return _counted_before(spot, draft)
+    return None
+
+
+def _counted_before(spot: Spot, draft: Draft) -> Draft | None:
+    """The whole that is counted on; for another deed, the last whole, if nobody else did the like."""
+    wholes = [other for other in spot.recent() if other.parent is None and other.unit != "percent"]
+    alike = [other for other in wholes if other.violation == draft.violation and other.unit == draft.unit]
+    if alike or not wholes or wholes[0].sentence == draft.sentence:
+        return alike[0] if alike else None
+    others = {other.party for other in wholes if other.violation == wholes[0].violation}
+    return wholes[0] if len(others) == 1 else None
