@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("gone_on", sa.Date(), nullable=True),
         sa.CheckConstraint("public_id IS NOT NULL OR refusal IS NOT NULL", name=op.f("ck_source_post_taken_or_refused")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_source_post")),
-        sa.UniqueConstraint("site", "post_id", name=op.f("uq_source_post_site")),
+        sa.UniqueConstraint("site", "post_id", name=op.f("uq_source_post_site_post_id")),
     )
     with op.batch_alter_table("source_post", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_source_post_public_id"), ["public_id"], unique=False)
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("reason", text(), nullable=False),
         sa.Column("refused", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_pair_proposal")),
-        sa.UniqueConstraint("english_id", "arabic_id", name=op.f("uq_pair_proposal_english_id")),
+        sa.UniqueConstraint("english_id", "arabic_id", name=op.f("uq_pair_proposal_english_id_arabic_id")),
     )
     with op.batch_alter_table("import_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bodies", sa.JSON(), nullable=False, server_default="[]"))
