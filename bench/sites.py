@@ -1,4 +1,4 @@
-"""The import of two whole sites, measured over real WordPress: how long, how many pairs, what a second run does, and what a killed one.
+"""The import of two whole sites, measured over real WordPress: how long, which pairs, what a second run does, what a killed one.
 
     PYTHONPATH=tests .venv/bin/python bench/sites.py [--english 1000] [--arabic 800] [--pages DIR]
 
@@ -25,7 +25,7 @@ from typing import Any
 
 from wordpress.server import Site, sites
 
-from api.codelists import bundled, section_path
+from api.codelists import section_path
 
 ROOT = Path(__file__).parents[1]
 COMMAND = str(Path(sys.executable).with_name("snhr-api"))
@@ -66,7 +66,8 @@ def make_post(given: dict[str, Any], number: int, language: str, hosts: dict[str
     day = date(2012, 1, 1) + timedelta(days=number)
     linked = number % 20 not in (*_BY_CODE, *_BY_NUMBERS) and not (number % 20 in _ONE_WAY and language == "ar")
     code = f"R{day:%y%m}{number % 100:02d}{language[0].upper()}" if number % 20 in _BY_CODE else ""
-    switch = f'<p>Available In <a href="{hosts[other]}/?p={identifier(number, other)}">{"عربي" if other == "ar" else "English"}</a></p>'
+    name = "عربي" if other == "ar" else "English"
+    switch = f'<p>Available In <a href="{hosts[other]}/?p={identifier(number, other)}">{name}</a></p>'
     pdf = f'<p><a href="/files/{code}.pdf">PDF</a></p>' if code else ""
     body = varied(given[language]["body"].strip(), number)
     if number % 3:
@@ -176,7 +177,7 @@ def check_figures(desk: Desk, pages: list[tuple[str, dict[str, Any], dict[str, A
     owners = dict(desk.rows("SELECT post_id, public_id FROM source_post"))
     found_all = labels_all = 0
     for _, post, page in pages:
-        query = f"SELECT value FROM figure WHERE publication_id = '{owners[post['id']]}'"  # noqa: S608  (ids of our own)
+        query = f"SELECT value FROM figure WHERE publication_id = '{owners[post['id']]}'"
         found, labels = Counter(value for (value,) in desk.rows(query)), Counter(float(one["value"]) for one in page["figures"])
         hits = sum((found & labels).values())
         found_all, labels_all = found_all + hits, labels_all + sum(labels.values())
@@ -224,7 +225,7 @@ def check_changes(desk: Desk, english: Site, arabic: Site, posts: dict[str, list
 def requests_of(desk: Desk, words: tuple[str, ...], log: list[Path]) -> int:
     before = sum(path.read_text(errors="replace").count(" Accepted") for path in log)
     desk.run(*words)
-    return sum(path.read_text(errors="replace").count("GET ") for path in log) - before
+    return sum(path.read_text(errors="replace").count(" Accepted") for path in log) - before
 
 
 def check_kill(folder: Path, words: tuple[str, ...], whole: Desk, after: float) -> bool:
@@ -301,5 +302,4 @@ def _checks(folder: Path, english: Site, arabic: Site, made: tuple[Any, Any, Any
 
 
 if __name__ == "__main__":
-    assert bundled("sections")
     sys.exit(main())

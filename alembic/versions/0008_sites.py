@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("english_id", "arabic_id", name=op.f("uq_pair_proposal_english_id_arabic_id")),
     )
     with op.batch_alter_table("import_run", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("bodies", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("bodies", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:

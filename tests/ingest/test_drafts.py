@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from factories import BODY, Desk, make_arabic, make_figure, make_page
+from factories import Desk, make_figure, make_page
 from sqlalchemy import func, select
 
 from api import models

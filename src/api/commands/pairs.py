@@ -1,4 +1,4 @@
-"""review pair, and what else of an imported site waits for a person: pages that may be one publication, and pages that are gone."""
+"""review pair, and what else of an imported site waits for a person: pages that may be one publication, pages that are gone."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -27,8 +27,8 @@ def review_pair(
 def questions(connection: Connection) -> Iterator[str]:
     """A line for each pair that is proposed and each publication whose page is gone, with the command that decides."""
     for pair in open_proposals(connection):
-        command = f"snhr-api review pair {pair.english_id} {pair.arabic_id}"
-        yield f"{pair.english_id}  perhaps one with {pair.arabic_id} ({pair.reason}); '{command}' joins them, with --no they stay two"
+        command = f"'snhr-api review pair {pair.english_id} {pair.arabic_id}' joins them, with --no they stay two"
+        yield f"{pair.english_id}  perhaps one with {pair.arabic_id} ({pair.reason}); {command}"
     for gone in gone_posts(connection):
         yield gone_line(gone)
 

@@ -92,7 +92,7 @@ def note_import(connection: Connection, source: Source, publications: int, figur
         "input_sha256": source.sha256,
         "publications": publications,
         "figures": figures,
-        "bodies": [body.model_dump() for body in source.bodies],
+        "bodies": [body.model_dump() for body in source.bodies] or None,
     }
     connection.execute(insert(models.import_run).values(row))
 

@@ -62,7 +62,7 @@ class Redaction(SQLModel, table=True):
 class ImportRun(SQLModel, table=True):
     """One import that changed something: what came from where, when, and what it made.
 
-    bodies: [{address, bytes, sha256}], every answer of a site that was read for it.
+    bodies: [{address, bytes, sha256}], every answer of a site that was read for it; null for other sources.
     """
 
     __tablename__ = "import_run"
@@ -74,7 +74,7 @@ class ImportRun(SQLModel, table=True):
     input_sha256: str
     publications: int
     figures: int
-    bodies: list[dict[str, Any]] = Field(default=[], sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    bodies: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 
 class SourceIdentity(SQLModel, table=True):

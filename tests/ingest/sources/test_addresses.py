@@ -69,7 +69,9 @@ def test_private_addresses_in_every_spelling_are_refused_without_a_connection(ho
 
 
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["169.254.169.254"], ["93.184.216.34", "10.0.0.1"]])
-def test_a_name_that_resolves_to_one_is_refused(names: dict[str, list[str]], addresses: list[str], connections: list[Any]) -> None:
+def test_a_name_that_resolves_to_one_is_refused(
+    names: dict[str, list[str]], addresses: list[str], connections: list[Any]
+) -> None:
     names["site.example"] = addresses
     assert refusal("http://site.example").startswith(f"site.example ({addresses[-1]}) is no public address")
     assert connections == []
@@ -81,7 +83,9 @@ def test_some_are_refused_with_allow_private_too(host: str, connections: list[An
     assert connections == []
 
 
-def test_the_connection_goes_to_the_address_that_was_looked_at(names: dict[str, list[str]], site: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_connection_goes_to_the_address_that_was_looked_at(
+    names: dict[str, list[str]], site: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name that changes its address between the look and the connection: the second look never happens."""
     port = int(site.url.rsplit(":", 1)[1])
     names["rebound.example"] = ["127.0.0.1"]

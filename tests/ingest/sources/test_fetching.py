@@ -72,7 +72,10 @@ def test_a_longer_wait_than_is_waited_is_said(site: Faulty) -> None:
     [
         (says(500), "the server answers 500, 3 times in a row; try again later"),
         (says(200, b"<html>Back soon</html>"), "the server answers HTML instead of JSON, 3 times in a row; try again later"),
-        (says(200, b'[{"id": 1'), "the server answers half an answer or no JSON instead of JSON, 3 times in a row; try again later"),
+        (
+            says(200, b'[{"id": 1'),
+            "the server answers half an answer or no JSON instead of JSON, 3 times in a row; try again later",
+        ),
         (half(b'[{"id": 1}]'), "no whole answer (RemoteProtocolError), 3 times in a row; try again later"),
         (says(200, b"no gzip", Content_Encoding="gzip"), "no whole answer (DecodingError), 3 times in a row; try again later"),
         (slow, "no whole answer within 0.2 seconds, 3 times in a row; try again later"),
@@ -84,7 +87,10 @@ def test_a_fault_that_stays_is_one_line(site: Faulty, answer: Answer, said: str)
 
 
 def test_a_server_that_is_not_there_is_one_line() -> None:
-    with Fetcher("http://127.0.0.1:1", allow_private=True, limits=Limits(attempts=1)) as fetcher, pytest.raises(Refusal) as refused:
+    with (
+        Fetcher("http://127.0.0.1:1", allow_private=True, limits=Limits(attempts=1)) as fetcher,
+        pytest.raises(Refusal) as refused,
+    ):
         fetcher.get_json("http://127.0.0.1:1/posts", {})
     assert str(refused.value) == "http://127.0.0.1:1/posts: no whole answer (ConnectError), 1 times in a row; try again later"
 
@@ -117,7 +123,13 @@ def test_a_redirect_on_the_site_is_followed(site: Faulty) -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:1/", "http://[::1]/", "https://other.example/", "//other.example/"],
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://127.0.0.1:1/",
+        "http://[::1]/",
+        "https://other.example/",
+        "//other.example/",
+    ],
 )
 def test_a_redirect_off_the_site_is_refused_without_a_connection(site: Faulty, location: str) -> None:
     assert "which was not asked for; not followed" in refusal(site, says(302, Location=location))
@@ -125,7 +137,9 @@ def test_a_redirect_off_the_site_is_refused_without_a_connection(site: Faulty, l
 
 
 def test_a_redirect_to_another_kind_of_address_is_refused(site: Faulty) -> None:
-    assert refusal(site, says(302, Location="file:///etc/passwd")) == "only addresses that start with http:// or https:// are read"
+    assert (
+        refusal(site, says(302, Location="file:///etc/passwd")) == "only addresses that start with http:// or https:// are read"
+    )
 
 
 def test_redirects_without_end_are_refused(site: Faulty) -> None:

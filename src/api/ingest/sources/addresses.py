@@ -1,4 +1,4 @@
-"""Which machines an importer may speak to: the resolved address decides, never the name (docs/decisions/0011)."""
+"""Which machines an importer may speak to: the resolved address decides, never the name (docs/decisions/0018)."""
 
 import asyncio
 import socket

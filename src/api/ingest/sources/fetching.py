@@ -59,12 +59,12 @@ class Fetcher:
         *,
         allow_private: bool = False,
         limits: Limits | None = None,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         self.origin = origin_of(site)
         self.fetched: list[BodyRecord] = []
         self._limits = limits or Limits()
-        self._wait = wait
+        self._wait = wait or time.sleep
         self._bytes = self._requests = 0
         self._runner = asyncio.Runner()
         self._client = httpx2.AsyncClient(
