@@ -15,6 +15,7 @@ from api.commands import pairs, review
 from api.commands import sites as commands
 from api.database import write_engine
 from api.errors import Refusal
+from api.ingest.sites import store_post
 from api.publishing.publish import Notes, publish
 
 BODY = """[caption id="a" width="9"]<img src="/a.jpg" /> 99 dead[/caption]
@@ -178,13 +179,13 @@ def test_a_run_that_stops_goes_on(
         for table in ("publication_section", "publication_place", "publication_text", "publication"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     monkeypatch.setattr(commands, "PAGE", 2)
-    kept, calls = commands.store_post, []
+    calls: list[int] = []
 
     def stop(*given: Any) -> Any:
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return kept(*given)
+        return store_post(*given)
 
     monkeypatch.setattr(commands, "store_post", stop)
     with pytest.raises(KeyboardInterrupt):

@@ -56,7 +56,7 @@ def test_a_post_is_read_as_the_site_shows_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", [{"status": "private"}, {"status": "future"}, {"status": "draft"}, {"post_type": "attachment"}])
 def test_what_is_not_public_or_no_post_is_not_read(tmp_path: Path, given: dict[str, str]) -> None:
-    assert read(tmp_path, HEAD + item(**given) + TAIL) == []
+    assert read(tmp_path, HEAD + item(7, **given) + TAIL) == []
 
 
 def test_a_password_is_seen(tmp_path: Path) -> None:
