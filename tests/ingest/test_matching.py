@@ -1,5 +1,7 @@
 """Two languages' figures brought together: equal ones first, then those that differ in one thing, then contradictions."""
 
+from typing import Any
+
 import pytest
 from factories import make_figure
 
@@ -7,7 +9,7 @@ from api.ingest.matching import Match, match_languages
 from api.ingest.records import FigureRecord
 
 
-def figures(*given: dict[str, object]) -> list[FigureRecord]:
+def figures(*given: dict[str, Any]) -> list[FigureRecord]:
     return [make_figure(str(place), **values) for place, values in enumerate(given)]
 
 
@@ -31,7 +33,7 @@ def figures(*given: dict[str, object]) -> list[FigureRecord]:
         ([{}], [], []),
     ],
 )
-def test_figures_are_matched(first: list[dict[str, object]], second: list[dict[str, object]], matches: list[Match]) -> None:
+def test_figures_are_matched(first: list[dict[str, Any]], second: list[dict[str, Any]], matches: list[Match]) -> None:
     assert match_languages(figures(*first), figures(*second)) == matches
 
 

@@ -41,7 +41,8 @@ def review_list() -> None:
         state = "new" if draft.is_new else "changed"
         titles = " · ".join(f"[{language}] {title}" for language, title in draft.titles.items())
         flagged = f", {draft.flagged} flagged" if draft.flagged else ""
-        print(f"{draft.public_id}  {state}  {draft.open} of {draft.figures} figures to decide{flagged}  {titles}")
+        gaps = f", {draft.gaps} with something unknown" if draft.gaps else ""
+        print(f"{draft.public_id}  {state}  {draft.open} of {draft.figures} figures to decide{flagged}{gaps}  {titles}")
     waiting = f"{len(drafts)} waiting; 'snhr-api review show ID' shows one, 'snhr-api publish' publishes"
     print(waiting if drafts or asked else "nothing waits")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from api.ingest.figure_drafts import load_bodies, load_figures, stands
+from api.ingest.figure_drafts import load_bodies, stands
 from api.ingest.figures.candidates import Candidate
 from api.ingest.figures.checks import check
 from api.ingest.matching import DIMENSIONS
@@ -20,7 +20,7 @@ from api.models import figure_check, read
 from api.text.languages import LANGUAGES, Language
 
 DISAGREE, ONE_LANGUAGE, GONE, CLOSES = "languages-disagree", "one-language", "words-gone", "sum-closes"
-UNKNOWN_PERIOD = "unknown-period"
+UNKNOWN_PARTY, UNKNOWN_PERIOD = "unknown-party", "unknown-period"
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,27 @@ class CheckRow:
         """Whether a reviewer has something to look at: all but a sum that closes."""
         return self.kind != CLOSES
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether it only says that something is unknown."""
+        return self.kind in (UNKNOWN_PARTY, UNKNOWN_PERIOD)
+
 
 def load_checks(connection: Connection, publication_id: str) -> list[CheckRow]:
     """The checks of a publication, those that flag something first."""
     statement = select(figure_check).where(figure_check.c.publication_id == publication_id).order_by(figure_check.c.row_id)
     names = ("kind", "sentences", "difference", "differs")
     rows = [CheckRow(**{name: row[name] for name in names}) for row in read(connection, statement)]
-    return sorted(rows, key=lambda row: not row.flags)
+    return sorted(rows, key=lambda row: (not row.flags, row.is_gap))
 
 
-def store_checks(connection: Connection, publication_id: str, disagreements: Sequence[Disagreement] | None = None) -> None:
+def store_checks(
+    connection: Connection,
+    publication_id: str,
+    figures: Sequence[FigureRecord],
+    disagreements: Sequence[Disagreement] | None = None,
+) -> None:
     """Looks at all figures of a publication anew. Without new disagreements, those stay whose figures still wait."""
-    figures = load_figures(connection, publication_id)
     if disagreements is None:
         waiting = {figure.key for figure in figures if waits(figure)}
         told = [row for row in load_checks(connection, publication_id) if row.kind == DISAGREE and waiting & set(row.figures)]
@@ -116,12 +125,13 @@ def _gone(figures: Iterable[FigureRecord], bodies: Mapping[str, str]) -> Iterato
 
 
 def _unknown(figures: Iterable[FigureRecord]) -> Iterator[CheckRow]:
-    """Figures that wait and whose days neither their sentence nor the publication states: left open, and said."""
+    """Figures that wait and of which the text does not say by whom, or neither it nor the publication when."""
     for figure in figures:
+        sentences = [{"figure": figure.key, "language": said.language} for said in figure.evidence]
+        if figure.reviewed_on is None and figure.party is None:
+            yield CheckRow(UNKNOWN_PARTY, sentences, None, {})
         if figure.reviewed_on is None and figure.period == PeriodRecord():
-            yield CheckRow(
-                UNKNOWN_PERIOD, [{"figure": figure.key, "language": said.language} for said in figure.evidence], None, {}
-            )
+            yield CheckRow(UNKNOWN_PERIOD, sentences, None, {})
 
 
 def _sums(figures: Sequence[FigureRecord]) -> Iterator[CheckRow]:

@@ -62,7 +62,7 @@ def figure_of(cells: Cells, texts: Texts, known: FigureRecord | None = None, key
     given: dict[str, Any] = known.model_dump(exclude={"evidence", "period", *DIMENSIONS}) if known else {"key": key}
     for name in ("value", *_CODES, "period_kind", "date_basis", "weapon", "facility", "subset_of"):
         cell = stated.get(name, "").strip()
-        if cell or known or not FigureRecord.model_fields[name].get_default():
+        if cell or known or FigureRecord.model_fields[name].is_required():
             given[name] = _value(cell) if name == "value" else cell or None
     given["period"] = _period(stated.get("period", "").strip())
     given["evidence"] = [said for language in LANGUAGES if (said := _words(language, stated, texts, known))]
@@ -77,7 +77,7 @@ def _checked(given: Mapping[str, Any]) -> FigureRecord:
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "value"
-        problem = first["msg"].removeprefix(_PREFIX)
+        problem = "this may not be empty" if first["input"] is None else first["msg"].removeprefix(_PREFIX)
         raise WrongCell(field, problem) from None
 
 

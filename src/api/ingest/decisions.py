@@ -57,17 +57,16 @@ class Desk:
         else:
             self._accept(self.figures[decision.key])
 
-    def close(self) -> dict[str, str]:
-        """Stores what was decided, and looks at the sums again. Gives the ids of figures by key."""
+    def close(self) -> None:
+        """Stores what was decided, and looks at the sums again."""
         for figure in self.rejected:
             remember_rejection(self.connection, self.publication_id, figure, self.bodies)
         figures = [self._with_known_whole(figure) for figure in self.figures.values()]
-        ids = store_figures(self.connection, self.publication_id, figures)
-        agreed = [ids[figure.key] for figure in figures if not any(said.proposed for said in figure.evidence)]
+        stored = store_figures(self.connection, self.publication_id, figures)
+        agreed = [figure.key for figure in stored if not any(said.proposed for said in figure.evidence)]
         mine = (figure_evidence.c.figure_id.in_(agreed), is_draft(figure_evidence))
         self.connection.execute(update(figure_evidence).where(*mine).values(proposed=False))
-        store_checks(self.connection, self.publication_id)
-        return ids
+        store_checks(self.connection, self.publication_id, stored)
 
     def _accept(self, figure: FigureRecord) -> None:
         lost = [said.language for said in figure.evidence if not stands(said, self.bodies.get(said.language, ""))]

@@ -22,6 +22,10 @@ RowsOf = Callable[[Connection, type[Versioned], Values], list[Values]]
 
 _ID_LENGTH = 10
 _DIMENSIONS = ("unit", "violation", "victim", "party", "place", "period_kind", "weapon", "facility")
+# What belongs to one version of a row.
+_VERSION = ("row_id", "first_release", "removed_in", "drops", "salt")
+# A figure's words: its id, their language, themselves and where they stand.
+_Place = tuple[str, str, str, int]
 _PLAIN = tuple(name for name in FigureRecord.model_fields if name not in ("key", "period", "evidence"))
 
 
@@ -51,24 +55,22 @@ def load_bodies(connection: Connection, publication_id: str) -> dict[str, str]:
     return {language: row["body"] for language, row in load_texts(connection, publication_id).items()}
 
 
-def store_figures(connection: Connection, publication_id: str, figures: Sequence[FigureRecord]) -> dict[str, str]:
-    """Makes drafts of all figures of a publication. Gives the ids by key; Refusal where new evidence is not in the text.
+def store_figures(connection: Connection, publication_id: str, figures: Sequence[FigureRecord]) -> list[FigureRecord]:
+    """Makes drafts of all figures of a publication. Gives them with their ids; Refusal where new evidence is not in the text.
 
     A key that is no id is a new figure's. Evidence that was stored before stays, even where a new text has lost its words.
     """
     ids = _ids(connection, publication_id, figures)
-    replace(connection, Figure, {"publication_id": publication_id}, _figure_rows(figures, ids))
-    before = [*load_evidence(connection, publication_id, current), *load_evidence(connection, publication_id)]
-    stored = {(row["figure_id"], row["language"], row["quote"], row["start_at"]): row for row in before}
+    stored = _numbered(figures, ids)
+    replace(connection, Figure, {"publication_id": publication_id}, [_figure_row(figure) for figure in stored])
     bodies = load_bodies(connection, publication_id)
-    rows = []
-    for figure in figures:
-        for said in figure.evidence:
-            lost = stored.get((ids[figure.key], said.language, said.quote, said.start))
-            body = bodies.get(said.language, "")
-            rows.append(lost if lost and not stands(said, body) else _evidence_row(ids[figure.key], said, body))
-    replace(connection, FigureEvidence, {"publication_id": publication_id}, [_content(row) for row in rows])
-    return ids
+    lost: dict[_Place, Values] = {}
+    if any(not stands(said, bodies.get(said.language, "")) for figure in stored for said in figure.evidence):
+        before = [*load_evidence(connection, publication_id, current), *load_evidence(connection, publication_id)]
+        lost = {(row["figure_id"], row["language"], row["quote"], row["start_at"]): row for row in before}
+    rows = [_evidence_row(figure.key, said, bodies.get(said.language, ""), lost) for figure in stored for said in figure.evidence]
+    replace(connection, FigureEvidence, {"publication_id": publication_id}, rows)
+    return stored
 
 
 def stands(said: EvidenceRecord, body: str) -> bool:
@@ -101,19 +103,24 @@ def _seeded(publication_id: str, figure: FigureRecord) -> Iterable[str]:
     return (public_id("fig", f"{publication_id}|{dimensions}|{place}", _ID_LENGTH) for place in count(1))
 
 
-def _figure_rows(figures: Sequence[FigureRecord], ids: Mapping[str, str]) -> list[Values]:
+def _numbered(figures: Sequence[FigureRecord], ids: Mapping[str, str]) -> list[FigureRecord]:
+    """The figures with their ids; a new one comes after those that have a place already."""
     following = count(max((figure.ordinal for figure in figures if figure.ordinal is not None), default=-1) + 1)
     return [
-        {
-            **figure.model_dump(include=set(_PLAIN)),
-            "public_id": ids[figure.key],
-            "ordinal": next(following) if figure.ordinal is None else figure.ordinal,
-            "period_start": figure.period.start,
-            "period_end": figure.period.end,
-            "subset_of": ids[figure.subset_of] if figure.subset_of else None,
-        }
+        figure.model_copy(
+            update={
+                "key": ids[figure.key],
+                "ordinal": next(following) if figure.ordinal is None else figure.ordinal,
+                "subset_of": ids[figure.subset_of] if figure.subset_of else None,
+            }
+        )
         for figure in figures
     ]
+
+
+def _figure_row(figure: FigureRecord) -> Values:
+    plain = {name: getattr(figure, name) for name in _PLAIN}
+    return {**plain, "public_id": figure.key, "period_start": figure.period.start, "period_end": figure.period.end}
 
 
 def _figure_record(row: Values, evidence: Sequence[EvidenceRecord]) -> FigureRecord:
@@ -126,8 +133,10 @@ def _evidence_record(row: Values) -> EvidenceRecord:
     return EvidenceRecord(start=row["start_at"], **kept)
 
 
-def _evidence_row(figure_id: str, said: EvidenceRecord, body: str) -> Values:
+def _evidence_row(figure_id: str, said: EvidenceRecord, body: str, lost: Mapping[_Place, Values]) -> Values:
     if not stands(said, body):
+        if row := lost.get((figure_id, said.language, said.quote, said.start)):
+            return {name: value for name, value in row.items() if name not in _VERSION}
         raise Refusal(f"the words “{said.quote}” do not stand at {said.start} of the {said.language} text")
     sentence = sentence_around(body, said.start, said.end)
     return {
@@ -138,8 +147,3 @@ def _evidence_row(figure_id: str, said: EvidenceRecord, body: str) -> Values:
         "end_at": said.end,
         "searchable": searchable(sentence),
     }
-
-
-def _content(row: Values) -> Values:
-    """A row without what belongs to one version of it."""
-    return {name: value for name, value in row.items() if name not in ("row_id", "first_release", "removed_in", "drops", "salt")}

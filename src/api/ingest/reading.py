@@ -60,8 +60,9 @@ def read_figures(connection: Connection, publication_id: str) -> Figures:
     reading = _Reading({figure.key: figure for figure in decided}, {text.language: text for text in texts.values()})
     _add_proposals(reading)
     figures = [_linked(figure, reading) for figure in reading.figures.values()]
-    ids = store_figures(connection, publication_id, figures)
-    store_checks(connection, publication_id, [found.renamed(ids) for found in reading.disagreements])
+    stored = store_figures(connection, publication_id, figures)
+    ids = {figure.key: after.key for figure, after in zip(figures, stored, strict=True)}
+    store_checks(connection, publication_id, stored, [found.renamed(ids) for found in reading.disagreements])
     return Figures(len(figures), sum(map(waits, figures)))
 
 

@@ -19,7 +19,10 @@ from api.models.publications import Publication
 
 @dataclass(frozen=True)
 class DraftPublication:
-    """A publication of which something waits: its titles by language, and how many figures it has, accepted, open and flagged."""
+    """A publication of which something waits: its titles by language, and how many figures it has, accepted and open.
+
+    flagged, gaps: how many open ones contradict something, and in how many more something is unknown.
+    """
 
     public_id: str
     is_new: bool
@@ -28,6 +31,7 @@ class DraftPublication:
     accepted: int
     open: int
     flagged: int
+    gaps: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,13 @@ class OnDesk:
         """What there is to look at, by kind."""
         return list(dict.fromkeys(check.kind for check in self.checks if check.flags))
 
+    @property
+    def rank(self) -> int:
+        """How soon it should be looked at: 0 flagged, 1 with something unknown, 2 open, 3 decided."""
+        if not self.is_open:
+            return 3
+        return min((1 if check.is_gap else 0 for check in self.checks if check.flags), default=2)
+
 
 def list_drafts(connection: Connection) -> list[DraftPublication]:
     """Publications with drafts, those with flagged figures first, then those with figures to decide."""
@@ -58,7 +69,7 @@ def list_drafts(connection: Connection) -> list[DraftPublication]:
         if column is not None:
             ids.update(connection.scalars(select(column).where(is_draft(table))))
     drafts = [_draft(connection, public_id) for public_id in ids]
-    return sorted(drafts, key=lambda draft: (not draft.flagged, not draft.open, draft.public_id))
+    return sorted(drafts, key=lambda draft: (not draft.flagged, not draft.gaps, not draft.open, draft.public_id))
 
 
 def draft_texts(connection: Connection, public_id: str) -> list[Values]:
@@ -70,11 +81,11 @@ def draft_texts(connection: Connection, public_id: str) -> list[Values]:
 
 
 def figures_on_desk(connection: Connection, public_id: str) -> list[OnDesk]:
-    """All figures of a publication, those that are flagged and open first, then the open ones, each in the order of the text."""
+    """All figures of a publication, those that are flagged first, then the other open ones, each in the order of the text."""
     published = {known.key: known for known in load_figures(connection, public_id, current)}
     checks = load_checks(connection, public_id)
     found = [_on_desk(one, published, checks) for one in load_figures(connection, public_id)]
-    return sorted(found, key=lambda one: (not one.is_open, one.is_open and not one.flags))
+    return sorted(found, key=lambda one: one.rank)
 
 
 def publication_of(connection: Connection, public_id: str) -> str:
@@ -127,7 +138,7 @@ def _throw_away(connection: Connection, public_id: str) -> int:
             gone += connection.execute(delete(table).where(is_draft(table), chosen)).rowcount
     if not current(connection, Publication, {"public_id": public_id}):
         forget_rejections(connection, public_id)
-    store_checks(connection, public_id)
+    store_checks(connection, public_id, load_figures(connection, public_id))
     return gone
 
 
@@ -141,7 +152,8 @@ def _draft(connection: Connection, public_id: str) -> DraftPublication:
         figures=len(figures),
         accepted=sum(not one.is_open for one in figures),
         open=sum(one.is_open for one in figures),
-        flagged=sum(one.is_open and bool(one.flags) for one in figures),
+        flagged=sum(one.rank == 0 for one in figures),
+        gaps=sum(one.rank == 1 for one in figures),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from api.errors import Refusal
 from api.ingest.corrections import FIELDS, WrongCell
 from api.ingest.decisions import Decision, Desk, Kind
-from api.ingest.review import publication_of
+from api.ingest.figure_drafts import load_texts
 from api.ingest.review_sheet import FIXED, Row, export_rows, unmarked
 from api.text.languages import LANGUAGES
 
@@ -31,7 +31,7 @@ def apply_rows(connection: Connection, rows: Sequence[Row], name: str, today: da
             if key in numbers:
                 raise _refused(name, number, WrongCell("id", f"row {numbers[key]} decides on this figure already"))
             numbers[key] = number
-            decided.setdefault(_publication(connection, row, name, number), []).append((number, row))
+            decided.setdefault(row["publication"].strip(), []).append((number, row))
     for publication, taken in decided.items():
         for kind in _apply(connection, publication, taken, name, today):
             counts[kind] += 1
@@ -43,6 +43,8 @@ def _apply(connection: Connection, publication: str, taken: Sequence[tuple[int, 
     numbers = {_key(number, row): number for number, row in taken}
     number = taken[0][0]
     try:
+        if not load_texts(connection, publication):
+            raise WrongCell("publication", "there is no publication with this id")
         known = {row["id"]: row for row in export_rows(connection, [publication], all_figures=True)}
         desk, kinds = Desk(connection, publication, today), list[Kind]()
         for number, row in taken:
@@ -53,13 +55,6 @@ def _apply(connection: Connection, publication: str, taken: Sequence[tuple[int, 
     except WrongCell as wrong:
         raise _refused(name, numbers.get(wrong.key or "", number), wrong) from None
     return kinds
-
-
-def _publication(connection: Connection, row: Row, name: str, number: int) -> str:
-    try:
-        return publication_of(connection, row["publication"].strip())
-    except Refusal:
-        raise _refused(name, number, WrongCell("publication", "there is no publication with this id")) from None
 
 
 def _key(number: int, row: Row) -> str:

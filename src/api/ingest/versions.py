@@ -35,10 +35,11 @@ def replace(connection: Connection, model: type[Versioned], scope: Values, rows:
     table = table_of(model)
     mine = [table.c[name] == value for name, value in scope.items()]
     wanted = {_key(model, row): row for row in ({**scope, **row} for row in rows)}
-    current = _by_key(model, read(connection, select(table).where(*mine, is_current(table))))
-    before = _by_key(model, read(connection, select(table).where(*mine, is_draft(table))))
-    drafts = {key: {**row, "drops": False} for key, row in wanted.items() if _content(row) != _content(current.get(key))}
-    drafts.update({key: {**(_content(row) or {}), "drops": True} for key, row in current.items() if key not in wanted})
+    standing = read(connection, select(table).where(*mine, table.c.removed_in.is_(None)))
+    before = _by_key(model, (row for row in standing if row["first_release"] is None))
+    published = _by_key(model, (row for row in standing if row["first_release"] is not None))
+    drafts = {key: {**row, "drops": False} for key, row in wanted.items() if _content(row) != _content(published.get(key))}
+    drafts.update({key: {**(_content(row) or {}), "drops": True} for key, row in published.items() if key not in wanted})
     if _contents(drafts) == _contents(before):
         return False
     connection.execute(delete(table).where(*mine, is_draft(table)))

@@ -46,6 +46,8 @@ class _Reader:
         if (not opens and not mark and end - first > _LONG_LINE) or (mark and mark == self.heading.marker):
             self.heading = Heading()
         quantities = find_quantities(self.items, first, end, self.values)
+        if not quantities and not opens:
+            return
         owned, named = owners(self.items, span, quantities, self.day)
         base = len(self.drafts)
         for quantity, spot in zip(quantities, self._spots(number, span, quantities, owned), strict=True):

@@ -3,6 +3,7 @@
 from api.ingest.figures.parts import Draft
 from api.ingest.figures.spots import Spot, has, points_at_acts
 
+_OTHERS = frozenset({"others", "اخرين", "اخرون", "اخران"})
 _WEAK_CAUSES = frozenset({"which", "that", "with"})
 
 
@@ -20,14 +21,10 @@ def take_party(spot: Spot, draft: Draft) -> None:
 def _source(spot: Spot, draft: Draft) -> Draft | None:
     """The figure whose party this one shares, unless its sentence names one for it."""
     head = spot.head(draft)
-    if head and head.party and draft.listed and head.sentence == draft.sentence:
-        runs_on = spot.owner is not None and spot.owner.subject and spot.owner.place < head.quantity.first
-        if spot.owner is None or runs_on:
-            return head
-    if spot.party:
-        return None
-    if head:
+    if head and _is_of_head(spot, draft, head):
         return head
+    if spot.party or head:
+        return None if spot.party else head
     if spot.owner is None and spot.heading.owner:
         return None
     if draft.unit == "percent":
@@ -35,9 +32,20 @@ def _source(spot: Spot, draft: Draft) -> Draft | None:
     return _same_acts(spot, draft) if spot.owner is None else None
 
 
+def _is_of_head(spot: Spot, draft: Draft, head: Draft) -> bool:
+    """A party that only runs on from before gives way to that of the list's head, and to “of the total”."""
+    if spot.owner and not spot.owner.subject:
+        return False
+    if spot.owner and "of-total" in spot.items[draft.quantity.number + 1].roles:
+        return True
+    runs_on = spot.owner is None or spot.owner.place < head.quantity.first
+    return bool(head.party) and draft.listed and head.sentence == draft.sentence and runs_on
+
+
 def _same_acts(spot: Spot, draft: Draft) -> Draft | None:
     """Words that go on about the same acts keep their party."""
-    if spot.previous and has(spot.gap, "same", "cause", "count"):
+    others = spot.items[draft.quantity.last].form.stem in _OTHERS
+    if spot.previous and (others or has(spot.gap, "same", "cause", "count")):
         return spot.previous
     around = spot.gap if spot.previous else spot.items[slice(*spot.span)]
     opening = spot.items[spot.span[0] : spot.span[0] + 3]

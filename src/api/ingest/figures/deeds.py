@@ -11,6 +11,7 @@ from api.ingest.figures.window import COMMAS
 
 _THINGS = frozenset({"incidents", "facilities", "munitions"})
 _TORTURE = "death-by-torture"
+_DONE_TO_DETAINEES = frozenset({"release", "killing", _TORTURE})
 _ATTACK = "attack-on-vital-facility"
 
 
@@ -28,6 +29,8 @@ def take_deed(spot: Spot, draft: Draft) -> None:
         draft.violation = _of_persons(spot, draft, before, behind)
     elif draft.violation == "killing" and _TORTURE in (before, behind):
         draft.violation = _TORTURE
+    elif draft.violation == "arbitrary-arrest" and before in _DONE_TO_DETAINEES:
+        draft.violation = before
     source = head or (spot.previous if not draft.quantity.has_noun else None)
     if draft.violation == "killing" and source and source.violation == _TORTURE and not _says_killing(draft):
         draft.violation = _TORTURE

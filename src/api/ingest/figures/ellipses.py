@@ -67,7 +67,8 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
         _complement(window, quantity)
         return True
     opens = after is not None and "including" in after.roles
-    return opens and (window.joins_before(place) or window.key(place - 1) in COMMAS)
+    before = window.item(place - 1)
+    return opens and (window.joins_before(place) or window.key(place - 1) in COMMAS or bool(before and before.parties))
 
 
 def _complement(window: Window, quantity: Quantity) -> bool:
@@ -76,12 +77,14 @@ def _complement(window: Window, quantity: Quantity) -> bool:
     while "aux" in window.roles(step) and window.key(step) in _AUXILIARIES:
         step += 1
     item = window.item(step)
-    if item is None or step == quantity.last + 1:
+    if item is None or (step == quantity.last + 1 and not quantity.partitive):
         return False
-    entry = item.means("victims")
+    entry = item.means("victims") if not (item.form.conjunction or item.form.article) else None
     if entry:
         quantity.victim, quantity.unit, quantity.last = entry.code, "persons", step
         return True
+    if step == quantity.last + 1:
+        return False
     if _is_placed(window, quantity, step - 1):
         return True
     return item.means("violations", "parties") is not None or bool(item.roles & {"by", "turn"})

@@ -28,6 +28,8 @@ class Span:
 
 def month_of(item: Item) -> int | None:
     """The month that an item names."""
+    if not item.roles:
+        return None
     return next((int(role.removeprefix("month-")) for role in item.roles if role.startswith("month-")), None)
 
 
@@ -81,6 +83,8 @@ def _opened(items: Sequence[Item], span: Span, first: int) -> Span:
 
 
 def _date_at(items: Sequence[Item], place: int, first: int, end: int) -> Span | None:
+    if items[place].kind not in ("number", "phrase"):
+        return None
     month = month_of(items[place])
     if month:
         return _month_at(items, place, month, (first, end))

@@ -92,11 +92,11 @@ def _noun_alone(window: Window, place: int, entry: Entry) -> Quantity | None:
     if told and counted and not item.key.isascii() and (counted.value, entry.number) in ((1, 1), (2, 2), (2, None)):
         return _alone(window, (place, last + 1), run, counted.value or 0)
     if entry.number == 2 and not item.form.article:
-        return _alone(window, (place, last), run, 2)
+        return _alone(window, (place, last), run, 2.0)
     if entry.number == 1 and not (item.form.article or item.form.preposition):
         start = place if not item.key.isascii() else _article_before(window, place)
         if start is not None and _counts_one(window, place, start, entry):
-            return _alone(window, (start, last), run, 1)
+            return _alone(window, (start, last), run, 1.0)
     return None
 
 

@@ -68,6 +68,8 @@ def is_year(window: Window, quantity: Quantity) -> bool:
     key = window.key(quantity.number)
     if not (len(key) == 4 and key.isdigit() and _FIRST_YEAR <= quantity.value <= _LAST_YEAR):
         return False
+    if window.roles(quantity.number + 1) & {"by", "of"}:
+        return False
     before = window.item(quantity.number - 1)
     dated = before and before.roles & _OPEN_YEAR and not before.roles & _QUALIFIERS and before.key not in ("of", "by")
     return not quantity.has_noun or bool(dated)

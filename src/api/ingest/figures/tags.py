@@ -29,7 +29,10 @@ class Item:
 
     def means(self, *kinds: str) -> Entry | None:
         """The first meaning of one of these kinds."""
-        return next((entry for entry in self.entries if entry.kind in kinds), None)
+        for entry in self.entries:
+            if entry.kind in kinds:
+                return entry
+        return None
 
     @property
     def parties(self) -> list[Entry]:
@@ -50,7 +53,7 @@ def tag(text: str, start: int = 0, end: int | None = None) -> list[Item]:
         items.append(item)
         place += length
     for place, item in enumerate(items):
-        if any(entry.adjective for entry in item.entries):
+        if item.entries and any(entry.adjective for entry in item.entries):
             _settle_adjective(items, place)
     return items
 
