@@ -17,6 +17,8 @@ _BLOCK = 5000
 _DAYS = 5700
 _FIRST_DAY = date(2011, 3, 18)
 _REPORTED_FIGURES = 3
+_SENTENCES_EACH = 4
+_BETWEEN = "\n\n"
 _KINDS = ("report", "statement", "report", "news")
 _PLACES = tuple(codelists.bundled("places"))
 _SECTIONS = {kind: [code for code, entry in codelists.bundled("sections").items() if entry.kind == kind] for kind in _KINDS}
@@ -62,31 +64,32 @@ def _add_publication(rows: Rows, number: int, chance: random.Random) -> None:
     public_id = f"pub_{number:08d}"
     day = _FIRST_DAY + timedelta(days=chance.randrange(_DAYS))
     start, end = day - timedelta(days=40), day - timedelta(days=10)
-    count = chance.randrange(3, 900)
+    counts = [chance.randrange(3, 900) for _ in range(_SENTENCES_EACH)]
     rows["publication"].append(
         _draft(public_id=public_id, kind=kind, published_on=day, modified_on=None, period_start=start, period_end=end)
     )
     for language in ("en", "ar"):
-        rows["publication_text"].append(_text(public_id, language, number, count))
+        rows["publication_text"].append(_text(public_id, language, number, counts))
     section = chance.choice(_SECTIONS[kind])
     rows["publication_section"].append(_draft(public_id=public_id, section=section, is_primary=True))
     place = chance.choice(_PLACES)
     rows["publication_place"].append(_draft(public_id=public_id, place=place))
     if kind == "report":
-        for ordinal in range(_REPORTED_FIGURES):
-            _add_figure(rows, (public_id, place, start, end), ordinal, chance)
+        for ordinal, count in enumerate(counts[:_REPORTED_FIGURES]):
+            _add_figure(rows, (public_id, place, start, end), ordinal, count, chance.choice(_PARTIES))
+            rows["figure_evidence"].append(_evidence(public_id, ordinal, counts))
 
 
-def _text(public_id: str, language: str, number: int, count: int) -> dict[str, Any]:
-    title, sentence = _TITLES[language].format(number), _SENTENCES[language].format(count)
+def _text(public_id: str, language: str, number: int, counts: list[int]) -> dict[str, Any]:
+    sentences = _sentences(language, counts)
     return _draft(
         public_id=public_id,
         language=language,
-        title=title,
+        title=_TITLES[language].format(number),
         title_origin="original",
         subtitle=None,
-        summary=sentence,
-        body="\n\n".join([sentence] * 4),
+        summary=sentences[0],
+        body=_BETWEEN.join(sentences),
         url=f"https://example.org/{language}/{number}/",
         quotes=[],
         documents=[{"url": f"https://example.org/{number}-{language}.pdf", "media_type": "application/pdf"}],
@@ -94,13 +97,19 @@ def _text(public_id: str, language: str, number: int, count: int) -> dict[str, A
     )
 
 
-def _add_figure(rows: Rows, about: tuple[str, str, date, date], ordinal: int, chance: random.Random) -> None:
+def _sentences(language: str, counts: list[int]) -> list[str]:
+    return [_SENTENCES[language].format(count) for count in counts]
+
+
+def _figure_id(publication_id: str, ordinal: int) -> str:
+    return f"fig_{publication_id[4:]}{ordinal:02d}"
+
+
+def _add_figure(rows: Rows, about: tuple[str, str, date, date], ordinal: int, count: int, party: str | None) -> None:
     publication_id, place, start, end = about
-    figure_id, count = f"fig_{publication_id[4:]}{ordinal:02d}", chance.randrange(1, 900)
-    sentence = _SENTENCES["en"].format(count)
     rows["figure"].append(
         _draft(
-            public_id=figure_id,
+            public_id=_figure_id(publication_id, ordinal),
             publication_id=publication_id,
             ordinal=ordinal,
             value=count,
@@ -108,7 +117,7 @@ def _add_figure(rows: Rows, about: tuple[str, str, date, date], ordinal: int, ch
             unit="persons",
             violation="killing",
             victim=_VICTIMS[ordinal % len(_VICTIMS)],
-            party=chance.choice(_PARTIES),
+            party=party,
             attribution="stated",
             place=place,
             period_start=start,
@@ -118,17 +127,20 @@ def _add_figure(rows: Rows, about: tuple[str, str, date, date], ordinal: int, ch
             reviewed_on=end,
         )
     )
-    at = sentence.index(str(count))
-    rows["figure_evidence"].append(
-        _draft(
-            figure_id=figure_id,
-            publication_id=publication_id,
-            language="en",
-            quote=str(count),
-            sentence=sentence,
-            start_at=at,
-            end_at=at + len(str(count)),
-        )
+
+
+def _evidence(publication_id: str, ordinal: int, counts: list[int]) -> dict[str, Any]:
+    """Where the figure stands in the English body."""
+    sentences, quote = _sentences("en", counts), str(counts[ordinal])
+    at = len(_BETWEEN.join([*sentences[:ordinal], ""])) + sentences[ordinal].index(quote)
+    return _draft(
+        figure_id=_figure_id(publication_id, ordinal),
+        publication_id=publication_id,
+        language="en",
+        quote=quote,
+        sentence=sentences[ordinal],
+        start_at=at,
+        end_at=at + len(quote),
     )
 
 
