@@ -111,6 +111,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(
         ("http://", "the address names no host; it looks like https://example.org"),
         ("http://user:secret@snhr.org", "an address with a user name or password in it is not read"),
         ("http://snhr.org:99999", "the address is malformed; it looks like https://example.org"),
+        ("http://0177.0.0.1", "the address is malformed; it looks like https://example.org"),
         ("http://[::1", "the address is malformed; it looks like https://example.org"),
     ],
 )
@@ -118,6 +119,21 @@ def test_other_addresses_are_refused(url: str, said: str) -> None:
     with pytest.raises(Refusal) as refused:
         origin_of(url)
     assert str(refused.value) == said
+
+
+def test_a_host_has_one_spelling() -> None:
+    assert (
+        origin_of("http://مثال.example")
+        == origin_of("http://XN--MGBH0FB.example:80/a")
+        == Origin("http", "xn--mgbh0fb.example", 80)
+    )
+
+
+def test_a_name_without_an_address_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.ingest.sources.fetching.time.sleep", lambda _: None)
+    assert refusal("http://nobody.invalid") == (
+        "http://nobody.invalid/wp-json: the name of the host leads to no address, 5 times in a row; try again later"
+    )
 
 
 def test_a_site_may_lead_to_its_secure_form_only() -> None:

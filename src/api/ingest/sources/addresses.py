@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urljoin, urlsplit
 
+import httpx2
+
 from api.errors import Refusal
 
 _PORTS = {"http": 80, "https": 443}
@@ -31,17 +33,17 @@ class Origin:
 def origin_of(url: str) -> Origin:
     """Where an address leads. Refusal unless it is http or https, names a host, and carries no name or password."""
     try:
-        parts = urlsplit(url)
-        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
-    except ValueError:
+        parts = httpx2.URL(url)  # what connects reads it: a host has one spelling, and 0177.0.0.1 is none
+        urlsplit(url).port  # noqa: B018  (to ask for it is to check that there is such a port)
+    except (ValueError, httpx2.InvalidURL):
         raise Refusal("the address is malformed; it looks like https://example.org") from None
-    if scheme not in _PORTS:
+    if parts.scheme not in _PORTS:
         raise Refusal("only addresses that start with http:// or https:// are read")
-    if not host:
+    if not parts.raw_host:
         raise Refusal("the address names no host; it looks like https://example.org")
-    if "@" in parts.netloc:
+    if parts.userinfo:
         raise Refusal("an address with a user name or password in it is not read")
-    return Origin(scheme, host, port or _PORTS[scheme])
+    return Origin(parts.scheme, parts.raw_host.decode("ascii"), parts.port or _PORTS[parts.scheme])
 
 
 def redirected(url: str, location: str) -> str:

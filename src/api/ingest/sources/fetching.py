@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import socket
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -105,6 +106,8 @@ class Fetcher:
             response, content = self._runner.run(self._read(url))
         except TimeoutError:
             raise _TryAgain(f"no whole answer within {self._limits.seconds:g} seconds") from None
+        except socket.gaierror:
+            raise _TryAgain("the name of the host leads to no address") from None
         except (httpx2.TransportError, httpx2.DecodingError, zlib.error, OSError) as error:
             raise _TryAgain(f"no whole answer ({type(error).__name__})") from None
         self.fetched.append(BodyRecord(address=url, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()))
