@@ -26,7 +26,7 @@ TEXT = "It documents the killing of {number} civilians, including 12 children.\n
 
 def write_export(file: Path, megabytes: int, posts: int) -> None:
     """An export of that size, its posts spread evenly between revisions."""
-    items = max(posts, megabytes * 1_000_000 // 25_000)
+    items = max(posts, megabytes * 1_000_000 // 23_300)
     with file.open("w", encoding="utf-8") as stream:
         stream.write(HEAD)
         for number in range(1, items + 1):

@@ -1,9 +1,8 @@
 """import wordpress and import wxr: the posts of a site to drafts, a hundred in a transaction; a run goes on where one stopped."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from api.ingest.records import BodyRecord
 from api.ingest.sites import Feed, missing, note_gone, site_key, store_post, to_read
 from api.ingest.sources.categories import Categories, load_categories, section_of
 from api.ingest.sources.fetching import Fetcher
-from api.ingest.sources.posts import Post, read_post
+from api.ingest.sources.posts import LONGEST, Post, read_post
 from api.ingest.sources.wordpress import PAGE, Site
 from api.ingest.sources.wxr import read_wxr
 from api.settings import Settings
@@ -65,8 +64,7 @@ def import_wxr(
     total = sum(1 for _ in read_wxr(file))
     source = Source("wxr", file.name, digest)
     with counting(language, total) as tally:
-        posts = read_wxr(file)
-        while batch := list(islice(posts, PAGE)):
+        for batch in _batches(read_wxr(file)):
             _store(batch, language, categories, source, tally)
     _print(tally)
     _pair()
@@ -122,6 +120,20 @@ def _store(batch: Sequence[tuple[str, Post]], language: Language, categories: Ca
         if changed:
             note_import(connection, source, len(changed), sum(one.figures for one in changed))
     tally.add(stored)
+
+
+def _batches(posts: Iterable[tuple[str, Post]]) -> Iterator[list[tuple[str, Post]]]:
+    """A hundred posts, or fewer where they are long: a batch is in memory whole."""
+    batch: list[tuple[str, Post]] = []
+    size = 0
+    for site, post in posts:
+        batch.append((site, post))
+        size += len(post.content)
+        if len(batch) == PAGE or size > LONGEST:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _source(site: Site, bodies: Sequence[BodyRecord]) -> Source:

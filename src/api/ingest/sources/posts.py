@@ -13,6 +13,8 @@ from api.ingest.sources.page import page_record
 from api.ingest.sources.typography import without_shortcodes
 from api.text.languages import Language, other
 
+# Characters of a post's content that are read: a report of 300 pages has fewer, and a mistake or an attack has more.
+LONGEST = 1_000_000
 _BARE_LINK = re.compile(r"https?://\S+")
 
 
@@ -44,6 +46,8 @@ def read_post(post: Post, language: Language, categories: Categories) -> PostRec
     told: dict[str, Any] = {"post_id": post.id, "modified": post.modified, "unknown_categories": placed.unknown}
     if post.is_protected:
         return PostRecord(refusal="protected by a password", **told)
+    if len(post.content) > LONGEST:
+        return PostRecord(refusal=f"its text has more than {LONGEST:,} characters", **told)
     try:
         return _record(post, language, placed, told)
     except Refusal as refusal:

@@ -12,7 +12,7 @@ from api.ingest.sources.categories import path_of
 from api.ingest.sources.posts import Post, day_of
 from api.ingest.sources.typography import shown_content, typographic
 
-_CHUNK = 65_536
+_CHUNK = 262_144
 _DEPTH = 64
 _ITEM_BYTES = 20_000_000
 _DEEPEST_CATEGORY = 20
