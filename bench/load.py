@@ -81,7 +81,7 @@ def _wrk(port: int, paths: Sequence[str], headers: Mapping[str, str], seconds: f
     total = re.search(r"(\d+) requests in ([\d.]+)s", out)
     percentiles = [float(number) * _UNITS[unit] for number, unit in re.findall(r"(?:50|99)%\s+([\d.]+)(us|ms|s)", out)]
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    assert total, out  # noqa: S101  (the words of wrk)
+    assert total, out
     return int(total[1]), float(total[2]), (percentiles[0], percentiles[1]), int(failed[1]) if failed else 0
 
 

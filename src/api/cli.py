@@ -6,14 +6,17 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from api.commands import extract, imports, indexing, keys, redaction, releases, review, serving, verify
+from api.commands import extract, imports, indexing, keys, pairs, redaction, releases, review, serving, sites, verify
 from api.errors import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.command("serve")(serving.serve)
 app.command("migrate")(serving.migrate_database)
 app.add_typer(imports.app, name="import")
+imports.app.command("wordpress")(sites.import_wordpress)
+imports.app.command("wxr")(sites.import_wxr)
 app.command("extract")(extract.extract_figures)
+review.app.command("pair")(pairs.review_pair)
 app.add_typer(review.app, name="review")
 app.command("publish")(releases.publish_drafts)
 app.command("reindex")(indexing.reindex_all)

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     read_database_url: str = ""
     data_dir: Path = Path("var/data")
     signing_key: str = ""
+    categories: str = ""
     public_url: str = "http://127.0.0.1:8000"
     client_limits: str = "120/minute;5000/day"
     search_limit: str = "30/minute"

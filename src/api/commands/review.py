@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.pairs import questions
 from api.commands.writing import writing
 from api.errors import Refusal
 from api.ingest import review
@@ -18,6 +19,7 @@ from api.ingest.records import FigureRecord
 from api.ingest.review_answers import apply_rows
 from api.ingest.review_sheet import export_rows, marked, read_sheet, write_sheet
 from api.ingest.settling import said_in
+from api.ingest.text_changes import text_changes
 
 app = typer.Typer(no_args_is_help=True, help="Look at drafts and decide on them.")
 
@@ -32,15 +34,17 @@ def review_list() -> None:
     """List what waits, what is flagged first."""
     with writing() as connection:
         drafts = review.list_drafts(connection)
+        asked = list(questions(connection))
+    for line in asked:
+        print(line)
     for draft in drafts:
         state = "new" if draft.is_new else "changed"
         titles = " · ".join(f"[{language}] {title}" for language, title in draft.titles.items())
         flagged = f", {draft.flagged} flagged" if draft.flagged else ""
         gaps = f", {draft.gaps} with something unknown" if draft.gaps else ""
         print(f"{draft.public_id}  {state}  {draft.open} of {draft.figures} figures to decide{flagged}{gaps}  {titles}")
-    print(
-        f"{len(drafts)} waiting; 'snhr-api review show ID' shows one, 'snhr-api publish' publishes" if drafts else "nothing waits"
-    )
+    waiting = f"{len(drafts)} waiting; 'snhr-api review show ID' shows one, 'snhr-api publish' publishes"
+    print(waiting if drafts or asked else "nothing waits")
 
 
 @app.command("show")
@@ -50,6 +54,7 @@ def review_show(public_id: Annotated[str, typer.Argument(metavar="ID", help="A p
         of = review.publication_of(connection, public_id)
         texts = review.draft_texts(connection, of)
         bodies = load_bodies(connection, of)
+        changes = text_changes(connection, of)
         figures = review.figures_on_desk(connection, of)
     for text in texts if of == public_id else ():
         print(f"[{text['language']}] {text['title']}")
@@ -57,6 +62,8 @@ def review_show(public_id: Annotated[str, typer.Argument(metavar="ID", help="A p
             print(f"  {name}: {text[name] or 'not known'}")
         print("\n".join(f"  quote: “{quote['text']}” ({quote['speaker']})" for quote in text["quotes"]))
         print(f"\n{text['body']}\n")
+        if text["language"] in changes:
+            print("\n".join(["  changes to what is published:", *changes[text["language"]]]) + "\n")
     chosen = [one for one in figures if public_id in (of, one.figure.key)]
     for one in chosen:
         print("\n".join(_figure_lines(one, bodies)))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from api import models
 from api.errors import Refusal
 from api.ingest.identities import keys_of, public_id
-from api.ingest.records import PageRecord, PublicationRecord, TextRecord
+from api.ingest.records import BodyRecord, PageRecord, PeriodRecord, PublicationRecord, TextRecord
 from api.ingest.versions import Values, latest, replace
 from api.models import Versioned
 from api.models.codelists import Code
@@ -26,6 +26,7 @@ class Source:
     kind: str
     name: str
     sha256: str
+    bodies: Sequence[BodyRecord] = ()
 
 
 def store_page(connection: Connection, page: PageRecord, pair: str | None = None) -> tuple[str, bool]:
@@ -39,9 +40,28 @@ def store_page(connection: Connection, page: PageRecord, pair: str | None = None
     if pair:
         _refuse_other_address(connection, found, text)
     _remember(connection, keys, found)
-    publication = _merged(connection, found, page.publication, text.language)
-    changed = _store_publication(connection, found, publication)
+    changed = store_publication(connection, found, page.publication, text.language)
     return found, store_text(connection, found, text) or changed
+
+
+def store_publication(connection: Connection, publication_id: str, stated: PublicationRecord, language: str) -> bool:
+    """Makes a draft of what a page states about its publication, if it differs. Gives whether it does."""
+    stated = _merged(connection, publication_id, stated, language)
+    scope = {"public_id": publication_id}
+    row = {
+        "kind": stated.kind,
+        "published_on": stated.published_on,
+        "modified_on": stated.modified_on,
+        "period_start": stated.period.start,
+        "period_end": stated.period.end,
+    }
+    sections = [{"section": code, "is_primary": place == 0} for place, code in enumerate(stated.sections)]
+    changes = [
+        replace(connection, Publication, scope, [row]),
+        replace(connection, PublicationSection, scope, sections),
+        replace(connection, PublicationPlace, scope, [{"place": code} for code in stated.places]),
+    ]
+    return any(changes)
 
 
 def store_text(connection: Connection, publication_id: str, text: TextRecord) -> bool:
@@ -72,6 +92,7 @@ def note_import(connection: Connection, source: Source, publications: int = 0, f
         "publications": publications,
         "figures": figures,
         "observations": observations,
+        "bodies": [body.model_dump() for body in source.bodies] or None,
     }
     connection.execute(insert(models.import_run).values(row))
 
@@ -109,47 +130,47 @@ def _remember(connection: Connection, keys: Sequence[str], publication_id: str) 
         connection.execute(insert(table), new)
 
 
+def stated_by(connection: Connection, publication_id: str) -> PublicationRecord:
+    """What is stored of a publication, as it will be once published."""
+    row = latest(connection, Publication, {"public_id": publication_id})[0]
+    return PublicationRecord(
+        kind=row["kind"],
+        published_on=row["published_on"],
+        modified_on=row["modified_on"],
+        period=PeriodRecord(start=row["period_start"], end=row["period_end"]),
+        sections=_codes(connection, PublicationSection, "section", publication_id),
+        places=_codes(connection, PublicationPlace, "place", publication_id),
+    )
+
+
 def _merged(connection: Connection, publication_id: str, stated: PublicationRecord, language: str) -> PublicationRecord:
-    """What a page states, completed by what the publication's page in the other language stated before."""
+    """What a page states, together with what the publication's page in the other language stated before."""
     texts = models.publication_text
     mine = (texts.c.public_id == publication_id, texts.c.removed_in.is_(None))
     if not connection.scalar(select(texts.c.row_id).where(*mine, texts.c.language != language).limit(1)):
         return stated
-    before = latest(connection, Publication, {"public_id": publication_id})[0]
-    # What a publication is, and when it came out, the page that was imported first has said.
-    return PublicationRecord.model_validate(
-        {
-            "kind": before["kind"],
-            "published_on": before["published_on"] or stated.published_on,
-            "modified_on": before["modified_on"] or stated.modified_on,
-            "period": {
-                "start": before["period_start"] or stated.period.start,
-                "end": before["period_end"] or stated.period.end,
-            },
-            "sections": _codes(connection, PublicationSection, "section", publication_id) or stated.sections,
-            "places": _codes(connection, PublicationPlace, "place", publication_id) or stated.places,
-        }
-    )
+    # What a publication is, and when it came out, the page that was imported first says.
+    before = stated_by(connection, publication_id)
+    if _first_language(connection, publication_id) == language:
+        return _completed(stated, before)
+    return _completed(before, stated)
+
+
+def _first_language(connection: Connection, publication_id: str) -> str | None:
+    """The language of the first post that became part of a publication, where it came from a site."""
+    posts = models.source_post
+    mine = select(posts.c.language).where(posts.c.public_id == publication_id)
+    return connection.scalar(mine.order_by(posts.c.row_id).limit(1))
+
+
+def _completed(first: PublicationRecord, second: PublicationRecord) -> PublicationRecord:
+    """What the first states, and of what it leaves open, what the second states."""
+    period = {name: getattr(first.period, name) or getattr(second.period, name) for name in ("start", "end")}
+    open_facts = ("published_on", "modified_on", "sections", "places")
+    told = {name: getattr(first, name) or getattr(second, name) for name in open_facts}
+    return PublicationRecord.model_validate({"kind": first.kind, "period": period, **told})
 
 
 def _codes(connection: Connection, model: type[Versioned], column: str, publication_id: str) -> list[str]:
     rows = latest(connection, model, {"public_id": publication_id})
     return [row[column] for row in sorted(rows, key=lambda row: not row.get("is_primary", False))]
-
-
-def _store_publication(connection: Connection, publication_id: str, stated: PublicationRecord) -> bool:
-    scope = {"public_id": publication_id}
-    row = {
-        "kind": stated.kind,
-        "published_on": stated.published_on,
-        "modified_on": stated.modified_on,
-        "period_start": stated.period.start,
-        "period_end": stated.period.end,
-    }
-    sections = [{"section": code, "is_primary": place == 0} for place, code in enumerate(stated.sections)]
-    changes = [
-        replace(connection, Publication, scope, [row]),
-        replace(connection, PublicationSection, scope, sections),
-        replace(connection, PublicationPlace, scope, [{"place": code} for code in stated.places]),
-    ]
-    return any(changes)

@@ -91,6 +91,28 @@ class PageRecord(_Record):
     post_id: int | None = None
 
 
+class PostRecord(_Record):
+    """What one post of a site gives. page is None where it was not taken; `refusal` says why.
+
+    modified: as the site spells it. alternates: addresses of its page in the other language. unknown_categories: paths of names.
+    """
+
+    post_id: int
+    modified: str | None = None
+    page: PageRecord | None = None
+    refusal: str | None = None
+    alternates: list[str] = []
+    unknown_categories: list[str] = []
+
+
+class BodyRecord(_Record):
+    """An answer of a site that was read."""
+
+    address: str
+    bytes: int
+    sha256: str
+
+
 class EvidenceRecord(_Record):
     """The words that a figure was read from, from code point `start` of the body in that language on.
 

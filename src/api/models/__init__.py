@@ -16,6 +16,7 @@ from api.models.series import Observation as Observation
 from api.models.series import Rollup as Rollup
 from api.models.series import RollupSource as RollupSource
 from api.models.series import Series as Series
+from api.models.sites import PairProposal, SourcePost
 
 VERSIONED: tuple[type[Versioned], ...] = (
     Code,
@@ -53,3 +54,5 @@ search_figure = table_of(FigureEntry)
 search_version = table_of(SearchVersion)
 figure_check = table_of(FigureCheck)
 figure_rejection = table_of(FigureRejection)
+source_post = table_of(SourcePost)
+pair_proposal = table_of(PairProposal)

@@ -5,6 +5,7 @@ is null is a draft. A draft with `drops` set adds nothing: publishing it only cl
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -68,9 +69,9 @@ def known_day(column: str) -> ColumnClause[date]:
     return literal_column(f"coalesce({column}, '{date.min.isoformat()}')", Date)
 
 
-def read(connection: Connection, statement: Executable) -> list[dict[str, Any]]:
-    """The rows of a select, by column name."""
-    result = connection.execute(statement)
+def read(connection: Connection, statement: Executable, given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a select, by column name. given: the values of its named parameters."""
+    result = connection.execute(statement, given)
     names = tuple(result.keys())
     return [dict(zip(names, row, strict=True)) for row in result.all()]
 

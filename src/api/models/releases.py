@@ -1,8 +1,9 @@
 """Releases, and where their contents came from. Not versioned: a release is a fact."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -59,7 +60,10 @@ class Redaction(SQLModel, table=True):
 
 
 class ImportRun(SQLModel, table=True):
-    """One import that changed something: what came from where, when, and what it made."""
+    """One import that changed something: what came from where, when, and what it made.
+
+    bodies: [{address, bytes, sha256}], every answer of a site that was read for it; null for other sources.
+    """
 
     __tablename__ = "import_run"
 
@@ -71,6 +75,7 @@ class ImportRun(SQLModel, table=True):
     publications: int
     figures: int
     observations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    bodies: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 
 class SourceIdentity(SQLModel, table=True):

@@ -5,26 +5,31 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 # The site answers under both names with the same paths.
 _SAME_SITE = {"sn4hr.org": "snhr.org"}
+_OTHER_PORT = re.compile(r":(?!80\Z|443\Z)\d+\Z")
 _DATED_POST = re.compile(r"/\d{4}/\d{2}/\d{2}/(\d{1,9})\Z")
 
 
 def address_key(url: str) -> str:
-    """One spelling for every form of an address: no scheme, www, closing slash or fragment; old site name and new are one."""
+    """One spelling for every form of an address: no scheme, www, closing slash or fragment; old site name and new are one.
+
+    A port that is not the scheme's own stays: another port is another site.
+    """
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.")
     for old, new in _SAME_SITE.items():
         if host == old or host.endswith(f".{old}"):
             host = host.removesuffix(old) + new
+    port = _OTHER_PORT.search(parts.netloc)
     query = f"?{parts.query}" if parts.query else ""
-    return f"url:{host}{unquote(parts.path).rstrip('/')}{query}"
+    return f"url:{host}{port[0] if port else ''}{unquote(parts.path).rstrip('/')}{query}"
 
 
 def post_key(url: str | None, post_id: int | None) -> str | None:
     """The site's own number for a page, from the page or its address. The Arabic site counts apart."""
     if url is None:
         return None
-    parts = urlsplit(address_key(url).removeprefix("url:"))
-    host, _, path = parts.path.partition("/")
+    parts = urlsplit("//" + address_key(url).removeprefix("url:"))
+    host, path = parts.netloc, parts.path.removeprefix("/")
     numbered = _DATED_POST.search(f"/{path}") or re.fullmatch(r"(\d{1,9})", parse_qs(parts.query).get("p", [""])[0])
     number = post_id or (int(numbered.group(1)) if numbered else None)
     site = f"{host}/arabic" if f"{path}/".startswith("arabic/") else host

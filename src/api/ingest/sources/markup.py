@@ -8,7 +8,9 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from api.text.languages import LANGUAGES, Language
 from api.text.plain import clean_line
+from api.text.searching import terms
 
 _LOOKS_LIKE_HTML = re.compile(r"<(!doctype\s+html|html|head|body|article|main|div|section|h1|p)\b", re.IGNORECASE)
 _BLOCKS = frozenset(
@@ -47,7 +49,23 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_UNREAD = "script, style, noscript, template, svg, iframe, form, button, figure, head"
+_UNREAD = (
+    "script, style, noscript, template, svg, iframe, form, button, head, .wp-caption, .gallery, "
+    "figure:not(.wp-block-table):not(.wp-block-pullquote), .wp-block-embed, blockquote[class*=embed], "
+    "blockquote[class^=twitter], "
+    "[class*=sharedaddy], [class*=addtoany], [class*=share-], [class*=social-], [class*=relatedposts], [class*=related-posts], "
+    "[class*=yarpp]"
+)
+_LANGUAGE_NAMES: dict[str, Language] = {
+    "english": "en",
+    "انجليزيه": "en",
+    "انكليزيه": "en",
+    "عربي": "ar",
+    "عربيه": "ar",
+    "arabic": "ar",
+}
+_DOCUMENTS = 'a[href$=".pdf"]'
+_RELATED = "[class*=related] a[href], [id*=related] a[href]"
 _PATH = "[class*=crumb], [id*=crumb], [aria-label*=readcrumb]"
 _SITE_IN_TITLE = re.compile(r"\s+[-–—|»]\s+[^-–—|»]*(Syrian Network|SNHR|الشبكة السورية)[^-–—|»]*\Z")
 _POST_ID = re.compile(r"\bpostid-(\d+)\b")
@@ -71,6 +89,16 @@ class Page:
     related: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of a page: its lines, and what its links lead to. alternates: the language that is named, and the address."""
+
+    lines: list[str]
+    documents: list[str]
+    related: list[str]
+    alternates: list[tuple[Language, str]]
+
+
 def looks_like_html(text: str) -> bool:
     """Whether a text is markup: tags near its beginning."""
     return bool(_LOOKS_LIKE_HTML.search(text[:5000]))
@@ -84,13 +112,34 @@ def read_html(text: str, url: str | None) -> Page:
     named = _named_title(tree)
     path = next((_inline(node) for node in tree.css(_PATH) if _inline(node)), None)
     categories = [_inline(node) for node in tree.css("a[rel~=category]")]
-    documents = _links(tree, 'a[href$=".pdf"]', own_url)
-    related = _links(tree, "[class*=related] a[href], [id*=related] a[href]", own_url)
+    documents = _links(tree, _DOCUMENTS, own_url)
+    related = _links(tree, _RELATED, own_url)
     for node in tree.css(f"{_UNREAD}, {_PATH}"):
         node.decompose()
     title = next((_inline(node) for node in tree.css("h1") if _inline(node)), named)
     above, below = _around_title(_lines(tree))
     return Page(title, above, below, path, categories, own_url, post_id, published_on, modified_on, documents, related)
+
+
+def read_fragment(html: str, url: str) -> Fragment:
+    """The lines of a post's content and its links; figures, embeds and what asks to share left out."""
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    documents, related = _links(tree, _DOCUMENTS, url), _links(tree, _RELATED, url)
+    alternates = [(language, urljoin(url, href)) for language, href in _switches(tree)]
+    for node in tree.css(_UNREAD):
+        if node.tag != "head":
+            node.decompose()
+    return Fragment([line for line, _ in _lines(tree)], documents, related, alternates)
+
+
+def _switches(tree: LexborHTMLParser) -> Iterator[tuple[Language, str]]:
+    """Links to the same page in a language: by hreflang, or because the language's name is all they say."""
+    for node in tree.css("a[href], link[rel=alternate][hreflang]"):
+        named = (node.attributes.get("hreflang") or "")[:2]
+        language = next((known for known in LANGUAGES if known == named), None)
+        language = language or _LANGUAGE_NAMES.get(" ".join(terms(_inline(node))))
+        if language:
+            yield language, node.attributes.get("href") or ""
 
 
 def _named_title(tree: LexborHTMLParser) -> str | None:

@@ -32,13 +32,18 @@ def read_page(content: bytes, language: Language, url: str | None, name: str) ->
     """A saved page as a record. Raises Refusal, naming the file, where it is not text or has no title or no text."""
     text = _decoded(content, name)
     page = read_html(text, url) if looks_like_html(text) else _read_text(text, url, name)
+    return page_record(page, language, _sections(page), name)
+
+
+def page_record(page: Page, language: Language, sections: list[str], name: str) -> PageRecord:
+    """A page's lines as a record. Raises Refusal, naming the page, where it has no title or no text."""
     if not page.title:
         raise Refusal(f"{name}: no title found; an HTML page needs a heading, a text file its title on a line of its own")
     subtitle, paragraphs = _split(page)
     if not paragraphs:
         raise Refusal(f"{name}: no text found below the title “{page.title}”")
     try:
-        return _record(page, language, subtitle, paragraphs)
+        return _record(page, language, sections, (subtitle, paragraphs))
     except ValidationError as error:
         first = error.errors()[0]
         raise Refusal(f"{name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
@@ -54,10 +59,10 @@ def _decoded(content: bytes, name: str) -> str:
     return text
 
 
-def _record(page: Page, language: Language, subtitle: str | None, paragraphs: Sequence[str]) -> PageRecord:
+def _record(page: Page, language: Language, sections: list[str], parts: tuple[str | None, Sequence[str]]) -> PageRecord:
+    subtitle, paragraphs = parts
     title = page.title or ""
     headings = [title, *([subtitle] if subtitle else [])]
-    sections = _sections(page)
     return PageRecord(
         publication=PublicationRecord(
             kind=bundled("sections")[sections[0]].kind if sections else "news",
