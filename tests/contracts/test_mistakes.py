@@ -77,6 +77,7 @@ def test_a_walk_refuses_what_it_cannot_take(
         ("/v1/reports?published_from=2016-01-01T00:00:00", "published_from", "not-a-date", None),
         ("/v1/reports?period_from=2016-02-01&period_to=2016-01-01", "period_to", "reversed-range", None),
         ("/v1/reports?kind=report", "kind", "unknown-parameter", ...),
+        ("/v1/openapi.json?colour=red", "colour", "unknown-parameter", ["lang", "release"]),
         ("/v1/articles?kind=opinion", "kind", "invalid-value", ["report", "statement", "news"]),
         ("/v1/articles?has_figures=1", "has_figures", "not-a-boolean", None),
         ("/v1/articles?place=hama,,aleppo", "place", "empty-value", None),

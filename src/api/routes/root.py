@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.errors import NotReady
 from api.http.answers import answer_record
 from api.http.parameters import Ask
-from api.queries.parameters import RecordQuery
+from api.queries.parameters import FileQuery, RecordQuery
 from api.render.json import render_json
 from api.render.openapi import with_examples
 from api.schemas.common import RecordAnswer
@@ -25,10 +25,10 @@ def get_root(query: Annotated[RecordQuery, Query()], ask: Ask) -> Response:
 
 
 @router.get("/v1/openapi.json", include_in_schema=False)
-def get_openapi(ask: Ask) -> Response:
-    """The OpenAPI 3.1 description, with worked examples of the release that is current (of none before there is one)."""
+def get_openapi(query: Annotated[FileQuery, Query()], ask: Ask) -> Response:
+    """The OpenAPI 3.1 description, with worked examples of the asked release, or of the current one (of none before there is one)."""
     try:
-        release = ask.reader.release(None).id
+        release = ask.release(query).id
     except NotReady:
         release = _NO_RELEASE
     described = with_examples(ask.request.app.openapi(), ask.settings.public_url, release)
