@@ -10,7 +10,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from operator import itemgetter
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -69,20 +68,20 @@ class BoundedMemory(MemoryStorage):
         self._windows: OrderedDict[str, list[int]] = OrderedDict()
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        counts, rest = self._at(key, expiry)
+        counts, rest = self.counts(key, expiry)
         if int(counts[1] * rest / expiry) + counts[2] + amount > limit:
             return False
         counts[2] += amount
         return True
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
-        counts, rest = self._at(key, expiry)
+        counts, rest = self.counts(key, expiry)
         return counts[1], rest, counts[2], rest + expiry
 
     def clear_sliding_window(self, key: str, expiry: int) -> None:  # noqa: ARG002  (as limits calls it)
         self._windows.pop(key, None)
 
-    def _at(self, key: str, expiry: int) -> tuple[list[int], float]:
+    def counts(self, key: str, expiry: int) -> tuple[list[int], float]:
         """A key's counts now, and how many seconds of the window before still weigh."""
         # The clock may be set back; this time is not.
         now = monotonic()
@@ -114,13 +113,14 @@ class Local:
 
     def left(self, budgets: Sequence[Budget], client: str) -> bytes:
         """What is left of the scarcest budget, as RateLimit."""
-        return _shown([(*self._left(budget, client), budget) for budget in budgets])
+        return _shown(*min([(*self._left(budget, client), budget.encoded) for budget in budgets]))
 
     def _left(self, budget: Budget, client: str) -> tuple[int, int]:
         """What WindowStats of limits says, in requests and whole seconds, without its detours: it is asked at each request."""
-        before, rest, now, _ = self._memory.get_sliding_window(budget.key_for(client), budget.seconds)
-        left = budget.amount - int(before * rest / budget.seconds) - now
-        return max(0, left), int(rest % (budget.seconds / before) if before else rest) + 1
+        seconds = budget.seconds
+        (_, before, now), rest = self._memory.counts(budget.key_for(client), seconds)
+        left = budget.amount - int(before * rest / seconds) - now
+        return max(0, left), int(rest % (seconds / before) if before else rest) + 1
 
 
 class Shared:
@@ -167,7 +167,7 @@ class Shared:
         return True
 
     async def _all_left(self, budgets: Sequence[Budget], client: str) -> bytes:
-        return _shown([(*await self._left(budget, client), budget) for budget in budgets])
+        return _shown(*min([(*await self._left(budget, client), budget.encoded) for budget in budgets]))
 
     async def _left(self, budget: Budget, client: str) -> tuple[int, int]:
         stats = await self._limiter.get_window_stats(budget, client)
@@ -194,6 +194,5 @@ class Shared:
                         return
 
 
-def _shown(left: Sequence[tuple[int, int, Budget]]) -> bytes:
-    requests, seconds, budget = min(left, key=itemgetter(0))
-    return b'"%b";r=%d;t=%d' % (budget.encoded, requests, seconds)
+def _shown(requests: int, seconds: int, name: bytes) -> bytes:
+    return b'"%b";r=%d;t=%d' % (name, requests, seconds)
