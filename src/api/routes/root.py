@@ -26,7 +26,7 @@ def get_root(query: Annotated[RecordQuery, Query()], ask: Ask) -> Response:
 
 @router.get("/v1/openapi.json", include_in_schema=False)
 def get_openapi(query: Annotated[FileQuery, Query()], ask: Ask) -> Response:
-    """The OpenAPI 3.1 description, with worked examples of the asked release, or of the current one (of none before there is one)."""
+    """The OpenAPI 3.1 description, with worked examples of a release (of none before there is one)."""
     try:
         release = ask.release(query).id
     except NotReady:
