@@ -20,7 +20,7 @@ from api.ingest.sources.categories import Categories, load_categories, section_o
 from api.ingest.sources.fetching import Fetcher
 from api.ingest.sources.posts import LONGEST, Post, read_post
 from api.ingest.sources.wordpress import PAGE, Site
-from api.ingest.sources.wxr import read_wxr
+from api.ingest.sources.wxr import count_posts, read_wxr
 from api.settings import Settings
 from api.text.languages import Language
 
@@ -61,7 +61,7 @@ def import_wxr(
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     # Read to its end once before anything is stored: a file that is refused changes nothing.
-    total = sum(1 for _ in read_wxr(file))
+    total = count_posts(file)
     source = Source("wxr", file.name, digest)
     with counting(language, total) as tally:
         for batch in _batches(read_wxr(file)):

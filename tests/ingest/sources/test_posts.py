@@ -11,7 +11,7 @@ SENTENCE = "It documents the killing of 41 civilians. "
 @pytest.mark.parametrize(
     ("title", "content", "said"),
     [
-        ("Long", SENTENCE * (LONGEST // len(SENTENCE) + 1), "its text has more than 1,000,000 characters"),
+        ("Long", SENTENCE * (LONGEST // len(SENTENCE) + 1), "its text has more than 500,000 characters"),
         ("", SENTENCE, "https://snhr.org/?p=7: the post has no title"),
         ("Empty", "<p> </p>", "https://snhr.org/?p=7: no text found below the title “Empty”"),
     ],

@@ -13,8 +13,8 @@ from api.ingest.sources.page import page_record
 from api.ingest.sources.typography import without_shortcodes
 from api.text.languages import Language, other
 
-# Characters of a post's content that are read: a report of 300 pages has fewer, and a mistake or an attack has more.
-LONGEST = 1_000_000
+# Characters of a post's content that are read: a report of 150 pages has fewer, and a mistake or an attack has more.
+LONGEST = 500_000
 _BARE_LINK = re.compile(r"https?://\S+")
 
 

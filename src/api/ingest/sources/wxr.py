@@ -4,12 +4,13 @@ A document type definition is refused as soon as it starts: no entity can be dec
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from xml.parsers import expat
 
 from api.errors import Refusal
 from api.ingest.sources.categories import path_of
-from api.ingest.sources.posts import Post, day_of
+from api.ingest.sources.posts import LONGEST, Post, day_of
 from api.ingest.sources.typography import shown_content, typographic
 
 _CHUNK = 262_144
@@ -26,6 +27,15 @@ _KEPT = frozenset(
 
 def read_wxr(file: Path) -> Iterator[tuple[str, Post]]:
     """Each public post of an export with its site's address. Refusal, naming the line, for whatever is no such file."""
+    return ((site, _shown(post)) for site, post in _read(file))
+
+
+def count_posts(file: Path) -> int:
+    """How many posts read_wxr gives, from a whole reading of the file: what it would refuse is refused."""
+    return sum(1 for _ in _read(file))
+
+
+def _read(file: Path) -> Iterator[tuple[str, Post]]:
     reader = _Reader(str(file))
     with file.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
@@ -33,6 +43,13 @@ def read_wxr(file: Path) -> Iterator[tuple[str, Post]]:
             yield from reader.take()
     reader.close()
     yield from reader.take()
+
+
+def _shown(post: Post) -> Post:
+    """A post as its site would show it. A text that is too long to be taken is not worked on."""
+    if len(post.content) > LONGEST:
+        return post
+    return replace(post, title=typographic(post.title), content=shown_content(post.content))
 
 
 class _Reader:
@@ -139,12 +156,13 @@ class _Reader:
             raise self._refusal("a post without its number") from None
 
     def _post(self, item: Mapping[str, str]) -> Post:
+        """A post as it is stored."""
         modified = item.get("wp:post_modified_gmt")
         return Post(
             id=int(item["wp:post_id"]),
             url=item.get("link", "").strip(),
-            title=typographic(item.get("title", "")),
-            content=shown_content(item.get("content:encoded", "")),
+            title=item.get("title", ""),
+            content=item.get("content:encoded", ""),
             published_on=day_of(item.get("wp:post_date")),
             modified=modified.replace(" ", "T") if modified else None,
             categories=[path_of(self._category_names(slug)) for slug in self._slugs],
