@@ -1,104 +1,29 @@
 """The import of two whole sites, measured over real WordPress: how long, which pairs, what a second run does, what a killed one.
 
-    PYTHONPATH=tests .venv/bin/python bench/sites.py [--english 1000] [--arabic 800] [--pages DIR]
+    PYTHONPATH=tests .venv/bin/python -m bench.sites [--english 1000] [--arabic 800] [--pages DIR]
 
 The posts are the bundled sample's texts over and over with other numbers; --pages adds labelled pages: JSON files with title,
 language, text and figures. Needs what tests/wordpress/server.py needs. Exit status 1 where something is not as it should be.
 """
 
 import argparse
-import json
 import os
-import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from wordpress.server import Site, sites
 
-from api.codelists import section_path
+from bench.posts import BY_NUMBERS, LANGUAGES, identifier, labelled, make_posts, varied
 
-ROOT = Path(__file__).parents[1]
 COMMAND = str(Path(sys.executable).with_name("snhr-api"))
-_NUMBER = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\d,.])\d+(?![\d,.]*\d)")
-_LANGUAGES = ("en", "ar")
-# How the two languages of post n are joined, by n % 20: mostly by links, some by a report's code, a few by nothing but numbers.
-_BY_CODE, _BY_NUMBERS, _ONE_WAY = (14, 15, 16), (17,), (13,)
-
-
-def varied(text: str, number: int) -> str:
-    """A text with other numbers in it; small ones and years stay, and both languages change alike."""
-
-    def other(found: re.Match[str]) -> str:
-        value = int(found[0].replace(",", ""))
-        if value < 32 or (1900 < value < 2100 and "," not in found[0]):
-            return found[0]
-        return f"{value + number:,}" if "," in found[0] else str(value + number)
-
-    return _NUMBER.sub(other, text)
-
-
-def category(code: str, language: str) -> str:
-    return " > ".join(getattr(entry, f"label_{language}") for entry in section_path(code))
-
-
-def make_posts(sample: list[dict[str, Any]], hosts: dict[str, str], counts: dict[str, int]) -> dict[str, list[dict[str, Any]]]:
-    """Posts of both languages, number n of one being number n of the other."""
-    posts: dict[str, list[dict[str, Any]]] = {language: [] for language in _LANGUAGES}
-    for number in range(1, max(counts.values()) + 1):
-        for language in _LANGUAGES:
-            if number <= counts[language]:
-                posts[language].append(make_post(sample[number % len(sample)], number, language, hosts))
-    return posts
-
-
-def make_post(given: dict[str, Any], number: int, language: str, hosts: dict[str, str]) -> dict[str, Any]:
-    other = "ar" if language == "en" else "en"
-    day = date(2012, 1, 1) + timedelta(days=number)
-    linked = number % 20 not in (*_BY_CODE, *_BY_NUMBERS) and not (number % 20 in _ONE_WAY and language == "ar")
-    code = f"R{day:%y%m}{number % 100:02d}{language[0].upper()}" if number % 20 in _BY_CODE else ""
-    name = "عربي" if other == "ar" else "English"
-    switch = f'<p>Available In <a href="{hosts[other]}/?p={identifier(number, other)}">{name}</a></p>'
-    pdf = f'<p><a href="/files/{code}.pdf">PDF</a></p>' if code else ""
-    body = varied(given[language]["body"].strip(), number)
-    if number % 3:
-        body = "\n".join(f"<p>{paragraph}</p>" for paragraph in body.split("\n\n"))
-    noise = '[caption id="a" width="9"]<img src="/a.jpg" /> 99 dead[/caption]\n\n<div class="sharedaddy">Share 12 times</div>\n\n'
-    related = '\n\n<p>Related articles</p><p><a href="/x">At least 777 civilians killed</a></p>'
-    return {
-        "id": identifier(number, language),
-        "date": f"{day}T10:00:00",
-        "title": f"{given[language]['title']} · {number}",
-        "content": noise + body + pdf + (switch if linked else "") + related,
-        "categories": [category(code, language) for code in given["sections"]],
-        "sections": given["sections"],
-    }
-
-
-def identifier(number: int, language: str) -> int:
-    return 10 * number + _LANGUAGES.index(language)
-
-
-def labelled(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Labelled pages as posts, with their labels."""
-    for place, file in enumerate(sorted(folder.rglob("*.json"))):
-        page = json.loads(file.read_text(encoding="utf-8"))
-        paragraphs = "\n\n".join(line for line in page["text"].split("\n") if line and line != page["title"])
-        post = {
-            "id": 900_001 + place,
-            "date": f"{page['published_on'] if len(page['published_on'] or '') == 10 else '2020-05-05'}T10:00:00",
-            "title": page["title"] or f"Page {page['id']}",
-        }
-        yield page["language"], {**post, "content": paragraphs, "categories": []}, page
 
 
 class Desk:
@@ -154,7 +79,7 @@ def check_pairs(desk: Desk, counts: dict[str, int]) -> Iterator[bool]:
     places = {owner: post_id // 10 for post_id, owner in owners.items()}
     proposals = desk.rows("SELECT english_id, arabic_id, reason FROM pair_proposal")
     right = sum(places.get(english) == places.get(arabic) for english, arabic, _ in proposals)
-    by_numbers = sum(number % 20 in _BY_NUMBERS for number in both)
+    by_numbers = sum(number % 20 in BY_NUMBERS for number in both)
     yield show("pairs taken", f"{len(taken)} of {len(both)}, {by_numbers} of them only to be proposed", True)
     yield show("wrong pairs taken silently", wrong, wrong == 0)
     yield show("proposals right", f"{right} of {len(proposals)} {dict(Counter(reason for *_, reason in proposals))}", True)
@@ -167,7 +92,7 @@ def check_sections(desk: Desk, posts: dict[str, list[dict[str, Any]]]) -> bool:
     stored: dict[str, set[str]] = {}
     for public_id, section in desk.rows("SELECT public_id, section FROM publication_section"):
         stored.setdefault(public_id, set()).add(section)
-    made = [post for language in _LANGUAGES for post in posts[language] if "sections" in post]
+    made = [post for language in LANGUAGES for post in posts[language] if "sections" in post]
     right = sum(stored.get(owners[post["id"]], set()) == set(post["sections"]) for post in made)
     return show("sections right", f"{right} of {len(made)}", right == len(made))
 
@@ -234,10 +159,12 @@ def check_kill(folder: Path, words: tuple[str, ...], whole: Desk, after: float) 
     desk = Desk(folder)
     for part in (0.2, 0.5, 0.8):
         process = subprocess.Popen([COMMAND, *words], env=desk.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(after * part)
+        time.sleep(after * part)  # the moment at which it is killed
         process.send_signal(signal.SIGKILL)
         process.wait()
-        print(f"     killed with {desk.rows('SELECT count(*) FROM source_post')[0][0]} posts stored", flush=True)
+        is_made = desk.rows("SELECT 1 FROM sqlite_master WHERE name = 'source_post'")
+        stored = desk.rows("SELECT count(*) FROM source_post")[0][0] if is_made else "no table made and no"
+        print(f"     killed with {stored} posts stored", flush=True)
     desk.run(*words)
     return show(
         "killed three times, then the same as one run",
@@ -249,7 +176,7 @@ def check_kill(folder: Path, words: tuple[str, ...], whole: Desk, after: float) 
 def check_export(folder: Path, english: Site, arabic: Site, whole: Desk) -> bool:
     folder.mkdir()
     desk = Desk(folder)
-    for language, site in zip(_LANGUAGES, (english, arabic), strict=True):
+    for language, site in zip(LANGUAGES, (english, arabic), strict=True):
         file = folder / f"{language}.xml"
         file.write_bytes(site.export())
         desk.run("import", "wxr", str(file), "--lang", language)
@@ -264,19 +191,17 @@ def main() -> int:
     options.add_argument("--arabic", type=int, default=800)
     options.add_argument("--pages", type=Path)
     given = options.parse_args()
-    files = sorted((ROOT / "src/api/sample/publications").glob("*.toml"))
-    sample = [one for one in (tomllib.loads(file.read_text(encoding="utf-8")) for file in files) if all(map(one.get, _LANGUAGES))]
     pages = list(labelled(given.pages)) if given.pages else []
     with TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "server").mkdir(mode=0o755)
-        with sites(folder / "server", *_LANGUAGES) as (english, arabic):
+        with sites(folder / "server", *LANGUAGES) as (english, arabic):
             counts = {"en": given.english, "ar": given.arabic}
-            posts = make_posts(sample, {"en": english.url, "ar": arabic.url}, counts)
+            posts = make_posts({"en": english.url, "ar": arabic.url}, counts)
             for language, post, _ in pages:
                 posts[language].append(post)
-            for language, site in zip(_LANGUAGES, (english, arabic), strict=True):
+            for language, site in zip(LANGUAGES, (english, arabic), strict=True):
                 site.put(posts[language])
             print(f"     {len(posts['en'])} English and {len(posts['ar'])} Arabic posts are on the sites", flush=True)
             return 0 if all(list(_checks(folder, english, arabic, (counts, posts, pages)))) else 1

@@ -69,6 +69,6 @@ def slow(handler: BaseHTTPRequestHandler) -> None:
         while True:
             handler.wfile.write(b"H")
             handler.wfile.flush()
-            time.sleep(0.01)
+            time.sleep(0.01)  # this is the slowness that is tested
     except OSError:
         return

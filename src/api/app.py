@@ -24,8 +24,8 @@ _THREADS = 4
 _DESCRIPTION = """Reports, figures and articles of a human-rights documentation organisation, in English (`lang=en`) and
 Arabic (`lang=ar`). Every number comes with its evidence, its history and its caveats.
 
-<div lang="ar" dir="rtl">تقارير وأرقام ومقالات منظمة توثّق انتهاكات حقوق الإنسان، بالعربية (`lang=ar`) والإنكليزية
-(`lang=en`). مع كل رقم دليله وتاريخه وما يجب الانتباه إليه عند استخدامه.</div>"""
+<div lang="ar" dir="rtl">تقارير وأرقام ومقالات منظمة توثّق انتهاكات حقوق الإنسان، بالعربية (<code>lang=ar</code>) والإنكليزية
+(<code>lang=en</code>). مع كل رقم دليله وتاريخه وما يجب الانتباه إليه عند استخدامه.</div>"""
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:

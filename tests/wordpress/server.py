@@ -104,4 +104,4 @@ def _until(holds: Any) -> None:
     end = time.monotonic() + _SECONDS
     while not holds():
         assert time.monotonic() < end, "a server did not come up"
-        time.sleep(0.05)
+        time.sleep(0.05)  # a server of another program says nothing when it is ready

@@ -8,16 +8,16 @@ from fastapi import Request, Response
 from api.errors import BadRequest, Mistake
 from api.http.answers import address, headers_of
 from api.http.parameters import Asking
+from api.http.problems import page_language
 from api.queries.embeds import EmbedQuery, StatisticsEmbedQuery
 from api.queries.feeds import find_items
 from api.queries.publications import ArticleQuery
 from api.queries.snapshot import Snapshot
 from api.render.feeds import FeedFormat
-from api.render.pages import Frame
+from api.render.pages import Frame, home
 from api.schemas.common import View
 from api.schemas.feeds import Feed, shape_entry
 from api.settings import Settings
-from api.text.languages import Language
 from api.text.sentences import words
 
 _NOT_IN_FEEDS = ("cursor", "fields", "facets", "format", "bom", "sort")
@@ -38,7 +38,7 @@ def answer_articles(asking: Asking, query: ArticleQuery, form: FeedFormat) -> Re
         author=asking.settings.publisher_name(query.lang),
         language=query.lang,
         updated=max((entry.updated for entry in entries), default=release.released_at),
-        home=home_of(asking, query.lang),
+        home=home(asking.settings.public_url, query.lang),
     )
     return Response(form.render(feed, entries), headers=headers_of(asking, release, query), media_type=form.media_type)
 
@@ -56,17 +56,13 @@ def answer_page(
     return Response(html, headers={"Content-Security-Policy": policy}, media_type="text/html; charset=utf-8")
 
 
-def plain_frame(request: Request, language: Language) -> Frame:
+def plain_frame(request: Request) -> Frame:
     """What a page has that says nothing of a release."""
     settings: Settings = request.app.state.settings
+    language = page_language(request.url.path)
     return Frame(language, f"{settings.public_url}{request.url.path}", settings.public_url, settings.publisher_name(language))
 
 
 def domain_of(asking: Asking) -> str:
     """The publisher's domain, of which the ids of entries are."""
     return (urlsplit(asking.settings.publisher_url).hostname or "").removeprefix("www.")
-
-
-def home_of(asking: Asking, language: Language) -> str:
-    """The address of the landing page in a language."""
-    return f"{asking.settings.public_url}/{'ar/' if language == 'ar' else ''}"

@@ -47,9 +47,14 @@ _MISTAKES = {
 }
 
 
+def page_language(path: str) -> Language:
+    """The language of a page for people: its path says it."""
+    return "ar" if path.startswith("/ar/") else "en"
+
+
 def asked_language(scope: Scope) -> Language:
-    """The language that a request asks for, English where it asks for none that there is. Pages have it in their path."""
-    if scope["path"].startswith("/ar/"):
+    """The language that a request asks for, by its path or `lang`; English where it asks for none that there is."""
+    if page_language(scope["path"]) == "ar":
         return "ar"
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [])
     return "ar" if asked == ["ar"] else "en"

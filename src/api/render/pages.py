@@ -50,7 +50,12 @@ class Frame:
     @property
     def home(self) -> str:
         """The landing page in the language."""
-        return f"{self.public_url}/{'ar/' if self.language == 'ar' else ''}"
+        return home(self.public_url, self.language)
+
+
+def home(public_url: str, language: Language) -> str:
+    """The address of the landing page in a language."""
+    return f"{public_url}/{'ar/' if language == 'ar' else ''}"
 
 
 def render_page(template: str, frame: Frame, **given: Any) -> str:

@@ -1,4 +1,7 @@
-"""The pages for people: the landing page, guides, the reference at /docs, all from this host, and what each problem means."""
+"""The pages for people: the landing page, guides, the reference at /docs, all from this host, and what each problem means.
+
+A page that is there in both languages is Arabic under /ar/.
+"""
 
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from api.errors import NotFound
 from api.http.pages import answer_page, plain_frame
 from api.http.parameters import Ask
+from api.http.problems import page_language
 from api.queries.embeds import EmbedQuery
 from api.queries.overview import find_overview
 from api.queries.snapshot import Snapshot
@@ -38,39 +42,33 @@ def mount_assets(app: FastAPI) -> None:
 
 
 @router.get("/")
-def landing(ask: Ask) -> Response:
-    """The landing page in English."""
-    return _landing(ask, "en")
-
-
 @router.get("/ar/")
-def arabic_landing(ask: Ask) -> Response:
-    """The landing page in Arabic."""
-    return _landing(ask, "ar")
+def landing(ask: Ask) -> Response:
+    """The landing page."""
+
+    def make(snapshot: Snapshot, _: View, frame: Frame) -> str:
+        return landing_page(find_overview(snapshot), snapshot.release.released_at, frame, ask.settings)
+
+    return answer_page(ask, EmbedQuery(lang=page_language(ask.request.url.path)), PAGE_POLICY, make)
 
 
 @router.get("/guides/")
-def guides(request: Request) -> Response:
-    """All guides in English."""
-    return _guides(request, "en")
-
-
 @router.get("/ar/guides/")
-def arabic_guides(request: Request) -> Response:
-    """All guides in Arabic."""
-    return _guides(request, "ar")
+def guides(request: Request) -> Response:
+    """All guides."""
+    frame = plain_frame(request)
+    shown = {"english": "/guides/", "arabic": "/ar/guides/", "guides": list_guides(frame.language)}
+    return _page(render_page("guides.html", frame, **shown), frame.language)
 
 
 @router.get("/guides/{name}")
-def guide(name: str, request: Request) -> Response:
-    """A guide in English."""
-    return _guide(name, request, "en")
-
-
 @router.get("/ar/guides/{name}")
-def arabic_guide(name: str, request: Request) -> Response:
-    """A guide in Arabic."""
-    return _guide(name, request, "ar")
+def guide(name: str, request: Request) -> Response:
+    """A guide."""
+    frame = plain_frame(request)
+    found = get_guide(name, frame.language, frame.public_url)
+    shown = {"english": f"/guides/{name}", "arabic": f"/ar/guides/{name}", "guide": found}
+    return _page(render_page("guide.html", frame, **shown), frame.language)
 
 
 @router.get("/docs")
@@ -93,29 +91,9 @@ async def problem(code: str, request: Request) -> Response:
     return _problems(request, (code,), single=True)
 
 
-def _landing(ask: Ask, language: Language) -> Response:
-    def make(snapshot: Snapshot, _: View, frame: Frame) -> str:
-        return landing_page(find_overview(snapshot), snapshot.release.released_at, frame, ask.settings)
-
-    return answer_page(ask, EmbedQuery(lang=language), PAGE_POLICY, make)
-
-
-def _guides(request: Request, language: Language) -> Response:
-    frame = plain_frame(request, language)
-    shown = {"english": "/guides/", "arabic": "/ar/guides/", "guides": list_guides(language)}
-    return _page(render_page("guides.html", frame, **shown), language)
-
-
-def _guide(name: str, request: Request, language: Language) -> Response:
-    frame = plain_frame(request, language)
-    found = get_guide(name, language, frame.public_url)
-    shown = {"english": f"/guides/{name}", "arabic": f"/ar/guides/{name}", "guide": found}
-    return _page(render_page("guide.html", frame, **shown), language)
-
-
 def _problems(request: Request, codes: tuple[str, ...], *, single: bool) -> Response:
     listed = [{"code": code, "said": [(language, messages.problem(code, language)) for language in LANGUAGES]} for code in codes]
-    return _page(render_page("problems.html", plain_frame(request, "en"), problems=listed, single=single), "en")
+    return _page(render_page("problems.html", plain_frame(request), problems=listed, single=single), "en")
 
 
 def _page(html: str, language: Language, policy: str = PAGE_POLICY) -> Response:
