@@ -19,13 +19,14 @@ from sqlalchemy import Connection, func, insert, select
 from api import codelists, models
 from api.database import migrate, read_engine, write_engine
 from api.publishing.publish import Notes, publish
+from api.queries.cards import find_cards
 from api.queries.codelists import load_codelists
-from api.queries.publications import ArticleQuery, ReportQuery, find_publications
+from api.queries.publications import ArticleQuery, ReportQuery
 from api.queries.releases import list_releases
 from api.queries.snapshot import Snapshot
 from api.render.json import render_json
+from api.schemas.cards import shape_listed
 from api.schemas.common import View
-from api.schemas.publications import shape_publication
 from api.schemas.search import shape_search
 
 _BLOCK = 5000
@@ -72,10 +73,8 @@ def measure(snapshot: Snapshot, query: ReportQuery, runs: int) -> tuple[int, lis
     times, total = [], 0
     for _ in range(runs):
         start = time.perf_counter()
-        page = find_publications(snapshot, query)
-        render_json(
-            {"data": [shape_publication(row, view, "articles") for row in page.rows], "meta": shape_search(page.found, view)}
-        )
+        page = find_cards(snapshot, query)
+        render_json({"data": [shape_listed(row, view, "articles") for row in page.rows], "meta": shape_search(page.found, view)})
         times.append((time.perf_counter() - start) * 1000)
         total = page.total
     return total, times

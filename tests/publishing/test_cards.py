@@ -12,7 +12,7 @@ from api.http.integrity import Integrity
 from api.models import code, publication_card
 from api.publishing.guard import Reason
 from api.publishing.redaction import redact
-from api.queries.publications import CARD_VERSION
+from api.queries.cards import CARD_VERSION
 from api.render.tables import columns_of
 from api.schemas.publications import PublicationRecord
 

@@ -45,7 +45,7 @@ def test_the_manifest_names_release_chain_tables_and_files(plants: Plant, serve:
     before = (plants.data_dir / first / "manifest.json").read_bytes()
     assert said["previous_sha256"] == hashlib.sha256(before).hexdigest()
     assert json.loads(before)["previous_sha256"] is None
-    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0008", {"report": 2})
+    assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0009", {"report": 2})
     assert said["tables"]["publication"]["records"] == 2
     assert said["tables"]["figure"] == json.loads(before)["tables"]["figure"]
     for path, entry in said["files"].items():

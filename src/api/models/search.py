@@ -40,10 +40,12 @@ def _indexes(name: str) -> tuple[Index, Index]:
 
 
 class PublicationEntry(Entry, table=True):
-    """A publication's."""
+    """A publication's. kind: as it is, so that reports are counted without a look at each publication."""
 
     __tablename__ = "search_publication"
     __table_args__ = _indexes("search_publication")
+
+    kind: str
 
 
 class FigureEntry(Entry, table=True):

@@ -69,6 +69,7 @@ def _publication(rows: Rows) -> State | None:
     figures = rows[models.figure]
     columns = {
         **_shared(own, own, rows),
+        "kind": own["kind"],
         "place": _codes(row["place"] for row in rows[models.publication_place]),
         "party": _codes(row["party"] for row in figures) if figures else "",
         "violation": " ".join(sorted({row["violation"] for row in figures})),

@@ -11,6 +11,7 @@ from itertools import chain
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select
 
 from api import models
+from api.database import gather_statistics
 from api.models import read, search_figure, search_publication, search_version
 from api.publishing.entries import Row, State, figure_states, publication_states
 from api.queries.search import Words, drop_all_words, drop_words, write_words
@@ -48,8 +49,7 @@ def reindex(connection: Connection, shown: Callable[[Sequence[Block]], Iterable[
         connection.execute(delete(entry))
     table = models.publication
     ids = list(connection.scalars(select(table.c.public_id).where(table.c.first_release.is_not(None)).distinct()))
-    for block in shown(_blocks(ids)):
-        _index(connection, block)
+    _index_all(connection, shown(_blocks(ids)))
     connection.execute(delete(search_version))
     connection.execute(insert(search_version).values(version=index_version()))
     return len(ids)
@@ -57,8 +57,14 @@ def reindex(connection: Connection, shown: Callable[[Sequence[Block]], Iterable[
 
 def index_publications(connection: Connection, ids: Sequence[str]) -> None:
     """Makes the entries of publications, and of their figures, anew."""
-    for block in _blocks(ids):
+    _index_all(connection, _blocks(ids))
+
+
+def _index_all(connection: Connection, blocks: Iterable[Block]) -> None:
+    for at, block in enumerate(blocks):
         _index(connection, block)
+        if at == 0:
+            gather_statistics(connection, search_publication.name, search_figure.name)
 
 
 def _blocks(ids: Sequence[str]) -> list[Block]:

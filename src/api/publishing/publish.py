@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, literal, or_, select, update
 
 from api import codelists, models
+from api.database import gather_statistics
 from api.errors import Refusal
 from api.ingest.drafts import store_codes
 from api.models import VERSIONED, Rollup, Versioned, figure, is_current, is_draft, release, removal, table_of
@@ -58,6 +59,7 @@ def publish(
     row = open_release(connection, notes)
     number = row["number"]
     changes = list(_publish_tables(connection, number))
+    gather_statistics(connection, *(change.table for change in changes))
     connection.execute(update(removal).where(removal.c.release_number.is_(None)).values(release_number=number))
     refuse_lost_words(connection, number)
     store_cards(connection, row)

@@ -16,7 +16,7 @@ from api.models.base import BOOKKEEPING, known_day
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page
 from api.queries.parameters import RELEVANCE, Day, Number, SearchQuery, Values, check_range, values
 from api.queries.publications import DAY, any_of
-from api.queries.ranking import search, take_searched
+from api.queries.ranking import Searchable, search, take_searched
 from api.queries.removals import redacted_days
 from api.queries.snapshot import Snapshot
 from api.text.languages import Language
@@ -84,8 +84,8 @@ def find_figures(
 ) -> Page[FigureRow]:
     """Of the newest publications first unless sorted otherwise, the best first where words are asked for; ties by id."""
     column, descending = query.order()
-    records = _figures(snapshot).where(*_conditions(snapshot, query))
-    searched = search(snapshot, records, (figure, models.search_figure), query, cursor)
+    within = Searchable(figure, models.search_figure, _conditions(snapshot, query))
+    searched = search(snapshot, _figures(snapshot), within, query, cursor)
     sortable: dict[str, ColumnElement[Any]] = {
         "published_on": DAY,
         "period_end": known_day("figure.period_end"),

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from api.queries.cards import find_cards
 from api.queries.datasets import list_datasets
 from api.queries.figures import FigureQuery, find_figures
-from api.queries.publications import ArticleQuery, ReportQuery, find_cards
+from api.queries.publications import ArticleQuery, ReportQuery
 from api.queries.series import SeriesRow, list_series
 from api.queries.snapshot import Snapshot
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -12,19 +12,17 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal
 
 from api import models
 from api.errors import BadRequest, Mistake, NotFound
-from api.models import figure, in_release, publication, publication_card, publication_place, publication_section, publication_text
+from api.models import figure, publication, publication_place, publication_section, publication_text
 from api.models.base import known_day
 from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page
 from api.queries.parameters import RELEVANCE, Claim, Day, SearchQuery, Values, check_range, values
-from api.queries.ranking import Searched, search, take_searched
+from api.queries.ranking import Searchable, by_age, search, take_searched
 from api.queries.removals import Withdrawal, redacted_days, withdrawal_of
 from api.queries.snapshot import Snapshot
 from api.text.languages import LANGUAGES, Language
 from api.text.questions import Question
 
 DAY = known_day("publication.published_on")
-# To be raised whenever what lists show of a publication changes: cards of another version are not read.
-CARD_VERSION = 1
 Kind = Literal["report", "statement", "news"]
 _RELATED = 6
 _OWN = ("public_id", "kind", "published_on", "modified_on", "period_start", "period_end")
@@ -76,35 +74,23 @@ def find_publications(
     snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[PublicationRow]:
     """Newest first unless sorted otherwise, the best first where words are asked for. A ReportQuery finds reports only."""
-    searched = _searched(snapshot, query, _publications(snapshot), cursor)
-    page = _find(snapshot, query, searched, cursor, limit)
-    question = searched.question
+    page = find_rows(snapshot, query, _publications(snapshot), cursor, limit)
+    question = page.found.question if page.found else None
     rows = _complete(snapshot, page.rows, (*_LISTED, "body") if question else _LISTED)
     return replace(page, rows=[replace(row, question=question) for row in rows])
 
 
-def find_cards(
-    snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
-) -> Page[PublicationRow | str]:
-    """The same publications as their cards in the query's language; whole where a card is missing, or words are asked for."""
-    if query.q is not None:
-        found = find_publications(snapshot, query, cursor, limit)
-        return Page([*found.rows], found.total, found.next, found.found)
-    statement = _with_cards(snapshot.release.number, query.lang)
-    page = _find(snapshot, query, _searched(snapshot, query, statement, cursor), cursor, limit)
-    without = [row["public_id"] for row in page.rows if row["card"] is None]
-    whole = {row.public_id: row for row in (publications_of(snapshot, without) if without else ())}
-    return replace(page, rows=[row["card"] or whole[row["public_id"]] for row in page.rows])
-
-
-def _searched(snapshot: Snapshot, query: ReportQuery, statement: Select[Any], cursor: Cursor | None) -> Searched:
-    matching = statement.where(*_conditions(snapshot, query))
-    return search(snapshot, matching, (publication, models.search_publication), query, cursor)
-
-
-def _find(snapshot: Snapshot, query: ReportQuery, searched: Searched, cursor: Cursor | None, limit: int | None) -> Page[Any]:
+def find_rows(
+    snapshot: Snapshot, query: ReportQuery, statement: Select[Any], cursor: Cursor | None, limit: int | None
+) -> Page[Any]:
+    """A page of a select over publications, as far as a query goes."""
+    within = Searchable(publication, models.search_publication, _conditions(snapshot, query), partial(_kinds, query))
+    searched = search(snapshot, statement, within, query, cursor)
     column, descending = query.order()
-    order = None if column == RELEVANCE else Order(DAY, publication.c.public_id, descending)
+    order = None
+    if column != RELEVANCE:
+        by_entry = by_age(searched.entry, newest_first=descending)
+        order = by_entry if searched.question else Order(DAY, publication.c.public_id, descending)
     return take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
 
 
@@ -124,9 +110,10 @@ def withdrawn_publication(snapshot: Snapshot, public_id: str) -> Withdrawal | No
     return withdrawal_of(snapshot, publication, public_id)
 
 
-def publications_of(snapshot: Snapshot, ids: Sequence[str]) -> list[PublicationRow]:
-    """These publications as lists show them, read from the tables themselves."""
-    return _complete(snapshot, snapshot.rows(_publications(snapshot).where(publication.c.public_id.in_(ids))), _LISTED)
+def publications_of(snapshot: Snapshot, ids: Sequence[str], *, whole: bool = False) -> list[PublicationRow]:
+    """These publications as lists show them, read from the tables themselves; with `whole`, with their bodies."""
+    statement = _publications(snapshot).where(publication.c.public_id.in_(ids))
+    return _complete(snapshot, snapshot.rows(statement), (*_LISTED, "body") if whole else _LISTED)
 
 
 def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow]:
@@ -140,15 +127,6 @@ def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow
 
 def _publications(snapshot: Snapshot) -> Select[tuple[object, ...]]:
     return select(*(publication.c[name] for name in _OWN)).where(snapshot.has(publication))
-
-
-@lru_cache(maxsize=16)
-def _with_cards(number: int, language: Language) -> Select[Any]:
-    """The publications of a release, each with its card, which is looked up for the rows of the page only."""
-    mine = and_(publication_card.c.public_id == publication.c.public_id, publication_card.c.language == language)
-    usable = and_(in_release(publication_card, number), publication_card.c.version == CARD_VERSION)
-    card = select(publication_card.c.record).where(mine, usable).scalar_subquery()
-    return select(publication.c.public_id, card.label("card")).where(in_release(publication, number))
 
 
 def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
@@ -170,17 +148,17 @@ def _conditions(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bo
     check_range(("published_from", query.published_from), ("published_to", query.published_to))
     check_range(("period_from", query.period_from), ("period_to", query.period_to))
     return [
-        *_kinds(query),
         *_dates(query),
         *_classified(snapshot, query),
         *_figures(snapshot, query),
     ]
 
 
-def _kinds(query: ReportQuery) -> list[ColumnElement[bool]]:
+def _kinds(query: ReportQuery, table: Table) -> list[ColumnElement[bool]]:
+    """What is asked of the kind, which publications and their search entries both have."""
     if not isinstance(query, ArticleQuery):
-        return [publication.c.kind == "report"]
-    return [publication.c.kind.in_(_allowed("kind", query.kind, ("report", "statement", "news")))] if query.kind else []
+        return [table.c.kind == "report"]
+    return [table.c.kind.in_(_allowed("kind", query.kind, ("report", "statement", "news")))] if query.kind else []
 
 
 def _dates(query: ReportQuery) -> list[ColumnElement[bool]]:

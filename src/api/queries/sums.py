@@ -123,19 +123,19 @@ def _each_month(line: Line, spans: Sequence[Bucket]) -> list[Sum]:
     """The same for a table by month, which has very many of them."""
     found = []
     origin, values, documented, at_least, about, more_than, believed = line
-    for bucket in spans:
-        at = bucket.start - origin
+    for at in range(spans[0].start - origin, spans[-1].end - origin + 1):
         value = values[at] if 0 <= at < len(values) else None
         if value is None:
-            found.append(Sum(None, None, False, 0, month_names(bucket.start, 1)))
+            found.append(Sum(None, None, False, 0, month_names(origin + at, 1)))
             continue
-        whole = documented >> at & 1
-        if not whole or at_least >> at & 1:
+        bit = 1 << at
+        whole = documented & bit
+        if not whole or at_least & bit:
             word = "at-least"
         else:
-            word = "more-than" if more_than >> at & 1 else "about" if about >> at & 1 else "exact"
-        missing = _NONE if whole else month_names(bucket.start, 1)
-        found.append(Sum(value, word, believed >> at & 1 == 1, whole, missing))
+            word = "more-than" if more_than & bit else "about" if about & bit else "exact"
+        missing = _NONE if whole else month_names(origin + at, 1)
+        found.append(Sum(value, word, believed & bit != 0, 1 if whole else 0, missing))
     return found
 
 

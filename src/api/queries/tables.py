@@ -1,14 +1,14 @@
 """The table that answers a question to a series: read from what was added up at publish, with all that is missing named."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
-from sqlalchemy import and_, intersect, select
+from sqlalchemy import ColumnElement, and_, intersect, select
 
 from api.codelists.dimensions import ALL, DIMENSIONS
 from api.models import rollup, rollup_source
@@ -22,26 +22,22 @@ from api.queries.sums import NOTHING, Bucket, Line, Sum, add_up, buckets, merge,
 _SETS = ("documented", "at_least", "about", "more_than", "believed")
 
 Lines = dict[tuple[str, ...], Line]
-
-
-class TableRow(NamedTuple):
-    """One row: its months, the code of each grouped dimension, their sum, and what was printed for the same span."""
-
-    bucket: Bucket
-    key: tuple[str, ...]
-    sum: Sum
-    published_total: Mapping[str, Any] | None
+Totals = dict[tuple[int, int, tuple[str, ...]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Table:
-    """The answer to a question: a row for every period with every key, period by period."""
+    """The answer to a question: a number for every span with every key.
+
+    sums: for each key those of each span. totals: what was printed, by first and last month and key.
+    """
 
     series: SeriesRow
     question: Question
     spans: list[Bucket]
     keys: list[tuple[str, ...]]
-    rows: list[TableRow]
+    sums: list[list[Sum]]
+    totals: Totals
     missing: list[str]
     reconciliation: list[Difference]
     sources: list[tuple[str, str | None]]
@@ -51,21 +47,14 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
     """The table of a question: every period with every value that is asked for, or that occurs."""
     lines = _lines(series, question, snapshot)
     spans = buckets(question.start, question.end, question.unit)
-    shown = [_shown(question, lines, place) for place in range(len(question.grouped))]
-    keys = list(product(*shown))
-    sums = [add_up(lines.get(key, NOTHING), spans) for key in keys]
-    totals = _totals(series, question)
-    rows = [
-        TableRow(bucket, key, found[at], totals.get((bucket.start, bucket.end, key)) if totals else None)
-        for at, bucket in enumerate(spans)
-        for key, found in zip(keys, sums, strict=True)
-    ]
+    keys = list(product(*_shown(question, lines)))
     return Table(
         series=series,
         question=question,
         spans=spans,
         keys=keys,
-        rows=rows,
+        sums=[add_up(lines.get(key, NOTHING), spans) for key in keys],
+        totals=_totals(series, question),
         missing=_missing(question, lines),
         reconciliation=reconcile(series.dimensions, question, lines, spans),
         sources=_sources(series, question, snapshot),
@@ -75,7 +64,7 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
 def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
     """All months of every cell; cells that are added are one already."""
     columns = [rollup.c[name] for name in (*question.grouped, "months", *_SETS)]
-    held = [rollup.c[name].in_(question.codes.get(name, (NO_DIMENSION,))) for name in DIMENSIONS]
+    held = [_among(rollup.c[name], question.codes.get(name, (NO_DIMENSION,))) for name in DIMENSIONS]
     statement = select(*columns).where(rollup.c.series_id == series.id, *held, snapshot.has(rollup))
     size = len(question.grouped)
     origin = int(series.starts[:4]) * 12
@@ -86,13 +75,20 @@ def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
     return {key: lines[0] if expected == 1 else merge(lines, expected) for key, lines in found.items()}
 
 
-def _shown(question: Question, lines: Lines, place: int) -> list[str]:
-    """The values of a grouped dimension: those asked for, or else those that occur in these months, in the series' order."""
-    name = question.grouped[place]
-    if name in question.filtered:
-        return list(question.codes[name])
-    occurring = {key[place] for key, line in lines.items() if any(known is not None for known in line.between(*question.span))}
-    return [code for code in question.codes[name] if code in occurring]
+def _among(column: ColumnElement[str], codes: Sequence[str]) -> ColumnElement[bool]:
+    """One code, which most dimensions are held at, is compared: a list of codes costs more than the reading."""
+    return column == codes[0] if len(codes) == 1 else column.in_(codes)
+
+
+def _shown(question: Question, lines: Lines) -> Iterator[list[str]]:
+    """The values of each grouped dimension: those asked for, or else those that occur in these months, in the series' order."""
+    occurring = [key for key, line in lines.items() if any(known is not None for known in line.between(*question.span))]
+    for place, name in enumerate(question.grouped):
+        if name in question.filtered:
+            yield list(question.codes[name])
+        else:
+            codes = {key[place] for key in occurring}
+            yield [code for code in question.codes[name] if code in codes]
 
 
 def _missing(question: Question, lines: Lines) -> list[str]:
@@ -104,7 +100,7 @@ def _missing(question: Question, lines: Lines) -> list[str]:
     return month_names(whole.start, ((1 << whole.expected) - 1) & ~known)
 
 
-def _totals(series: SeriesRow, question: Question) -> dict[tuple[int, int, tuple[str, ...]], Mapping[str, Any]]:
+def _totals(series: SeriesRow, question: Question) -> Totals:
     """What was printed, by span and grouped codes, where every other dimension is held at one value."""
     held = {name: codes[0] for name, codes in question.codes.items() if name not in question.grouped and len(codes) == 1}
     if len(held) + len(question.grouped) < len(series.dimensions):
@@ -129,7 +125,7 @@ def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[
     # A dimension of which everything is asked for leaves no source out.
     narrowing = {name: codes for name, codes in question.codes.items() if name in question.filtered and ALL not in codes}
     found = [
-        select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, table.c.code.in_(codes)).distinct()
+        select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, _among(table.c.code, codes)).distinct()
         for name, codes in (narrowing or dict(list(question.codes.items())[:1])).items()
     ]
     return sorted(tuple(row) for row in snapshot.connection.execute(intersect(*found)))

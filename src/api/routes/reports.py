@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.answers import Listing, answer_list, answer_record
 from api.http.parameters import Ask
+from api.queries.cards import find_cards
 from api.queries.figures import figures_of
 from api.queries.parameters import RecordQuery
-from api.queries.publications import ReportQuery, find_cards, find_related, get_publication, withdrawn_publication
+from api.queries.publications import ReportQuery, find_related, get_publication, withdrawn_publication
 from api.queries.snapshot import Snapshot
 from api.schemas.cards import shape_listed
 from api.schemas.common import ListAnswer, RecordAnswer, View

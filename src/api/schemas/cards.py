@@ -5,10 +5,12 @@ from typing import Any
 
 import orjson
 
+from api.queries.cards import CardRow
 from api.queries.codelists import Codelists
 from api.queries.publications import PublicationRow
 from api.schemas.common import View
-from api.schemas.publications import shape_publication
+from api.schemas.publications import shape_publication, spoken_language
+from api.schemas.search import highlights
 from api.text.languages import Language
 
 # Characters that Unicode promises never to use: no text has them.
@@ -40,8 +42,12 @@ def make_card(row: PublicationRow, language: Language, codelists: Codelists) -> 
     return orjson.dumps(shape_publication(row, view, _COLLECTION)).decode()
 
 
-def shape_listed(listed: PublicationRow | str, view: View, collection: str) -> Mapping[str, Any]:
+def shape_listed(listed: PublicationRow | CardRow, view: View, collection: str) -> Mapping[str, Any]:
     """A publication of a list, from its card where it has one. collection: reports or articles."""
     if isinstance(listed, PublicationRow):
         return shape_publication(listed, view, collection)
-    return Card(listed.replace(_ADDRESS, view.public_url).replace(_COLLECTION, collection))
+    json = listed.json.replace(_ADDRESS, view.public_url).replace(_COLLECTION, collection)
+    if listed.question:
+        text = listed.texts[spoken_language(listed.texts, view.language)]
+        json = f'{json[:-1]},"highlights":{orjson.dumps(highlights(listed.question, text)).decode()}}}'
+    return Card(json)

@@ -69,7 +69,8 @@ def read_question(q: str) -> Question:
 def marks_in(question: Question, text: str) -> list[Span]:
     """Where a text has what was asked for, as ranges of its code points, in order."""
     words = analyse(text)
-    names, terms = names_in(words), {word.term for word in words}
+    names = names_in(words) if any(part.name for part in question.wanted) else []
+    terms = {word.term for word in words}
     spans: set[Span] = set()
     for part in question.wanted:
         named = [(words[name.first].start, words[name.last - 1].end) for name in names if _same(name, part.name)]

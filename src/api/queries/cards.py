@@ -1,0 +1,61 @@
+"""Publications of a list as their cards, which were shaped at publish: one query for a page, whatever hangs on a publication."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, select
+
+from api.models import in_release, publication, publication_card, publication_text
+from api.queries.paging import Cursor, Page
+from api.queries.publications import PublicationRow, ReportQuery, find_rows, publications_of
+from api.queries.snapshot import Snapshot
+from api.text.languages import Language
+from api.text.questions import Question
+
+# To be raised whenever what lists show of a publication changes: cards of another version are not read.
+CARD_VERSION = 1
+_MARKED = ("title", "subtitle", "summary", "body")
+
+
+class CardRow(NamedTuple):
+    """A publication as its card. texts: by language what words are marked in, where words were asked for."""
+
+    json: str
+    question: Question | None = None
+    texts: Mapping[Language, Mapping[str, Any]] = {}
+
+
+def find_cards(
+    snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
+) -> Page[PublicationRow | CardRow]:
+    """A page of publications as their cards in the query's language; whole where a card is missing."""
+    page = find_rows(snapshot, query, _with_cards(snapshot.release.number, query.lang), cursor, limit)
+    question = page.found.question if page.found else None
+    ids = [row["public_id"] for row in page.rows]
+    texts = _texts(snapshot, ids) if question else {}
+    without = [row["public_id"] for row in page.rows if row["card"] is None]
+    missing = publications_of(snapshot, without, whole=question is not None) if without else []
+    whole = {row.public_id: replace(row, question=question) for row in missing}
+    cards = {row["public_id"]: CardRow(row["card"], question, texts.get(row["public_id"], {})) for row in page.rows}
+    return replace(page, rows=[whole.get(public_id) or cards[public_id] for public_id in ids])
+
+
+@lru_cache(maxsize=16)
+def _with_cards(number: int, language: Language) -> Select[Any]:
+    """The publications of a release, each with its card, which is looked up for the rows of the page only."""
+    mine = and_(publication_card.c.public_id == publication.c.public_id, publication_card.c.language == language)
+    usable = and_(in_release(publication_card, number), publication_card.c.version == CARD_VERSION)
+    card = select(publication_card.c.record).where(mine, usable).scalar_subquery()
+    return select(publication.c.public_id, card.label("card")).where(in_release(publication, number))
+
+
+def _texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, dict[Language, Mapping[str, Any]]]:
+    """By publication and language."""
+    table = publication_text
+    columns = (table.c[name] for name in ("public_id", "language", *_MARKED))
+    found: dict[str, dict[Language, Mapping[str, Any]]] = {}
+    for row in snapshot.rows(select(*columns).where(table.c.public_id.in_(ids), snapshot.has(table))):
+        found.setdefault(row["public_id"], {})[row["language"]] = row
+    return found
