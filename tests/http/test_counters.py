@@ -95,9 +95,10 @@ def test_the_longest_unused_counter_is_forgotten_first(monkeypatch: pytest.Monke
 def test_two_workers_share_one_budget(redis: RedisServer) -> None:
     async def test() -> None:
         one, two = budgets(redis.url), budgets(redis.url)
-        assert await taken(one, 3) + await taken(two, 9) == 5
-        assert await one.left("203.0.113.7") == await two.left("203.0.113.7")
-        assert (await one.left("203.0.113.7")).startswith(b'"client";r=0;t=')
+        assert await taken(one, 3) == 3
+        assert (await two.charge(asking(), "203.0.113.7")).startswith(b'"client";r=1;t=')
+        assert (await one.charge(asking(), "203.0.113.7")).startswith(b'"client";r=0;t=')
+        assert await taken(one, 3) + await taken(two, 9) == 0
         assert not one.is_degraded
         await one.close()
         await two.close()

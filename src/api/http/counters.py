@@ -31,6 +31,8 @@ _CONNECTIONS = 256
 _MOST_COUNTERS = 100_000
 
 Answer = TypeVar("Answer")
+# Requests left, seconds until there are more, and the name of the budget.
+Left = tuple[int, int, bytes]
 
 
 class Budget(RateLimitItem):
@@ -68,11 +70,19 @@ class BoundedMemory(MemoryStorage):
         self._windows: OrderedDict[str, list[int]] = OrderedDict()
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        return self.take(key, limit, expiry, amount)[0] >= 0
+
+    def take(self, key: str, limit: int, expiry: int, amount: int = 1) -> tuple[int, int]:
+        """What is left, and in how many whole seconds there is more. Below 0 where there was not enough: nothing is taken then.
+
+        What WindowStats of limits says, in one go and without its detours: it is asked at each request.
+        """
         counts, rest = self.counts(key, expiry)
-        if int(counts[1] * rest / expiry) + counts[2] + amount > limit:
-            return False
-        counts[2] += amount
-        return True
+        before = counts[1]
+        left = limit - int(before * rest / expiry) - counts[2] - amount
+        if left >= 0:
+            counts[2] += amount
+        return left, int(rest % (expiry / before) if before else rest) + 1
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
         counts, rest = self.counts(key, expiry)
@@ -99,32 +109,24 @@ class BoundedMemory(MemoryStorage):
 
 
 class Local:
-    """The counters of this process, over slowapi's strategy and a BoundedMemory."""
+    """The counters of this process, in the BoundedMemory of slowapi's limiter."""
 
     def __init__(self, limiter: RateLimiter) -> None:
-        self._limiter = limiter
         self._memory: Any = limiter.storage
 
-    def take(self, budgets: Sequence[Budget], client: str) -> None:
-        """Takes one request from each budget; raises TooManyRequests when one of them is spent."""
+    def take(self, budgets: Sequence[Budget], client: str) -> list[Left]:
+        """Takes one request from each budget and says what is left; raises TooManyRequests when one of them is spent."""
+        found = []
         for budget in budgets:
-            if not self._limiter.hit(budget, client):
-                raise TooManyRequests(budget.name, retry_after=self._left(budget, client)[1])
-
-    def left(self, budgets: Sequence[Budget], client: str) -> bytes:
-        """What is left of the scarcest budget, as RateLimit."""
-        return _shown(*min([(*self._left(budget, client), budget.encoded) for budget in budgets]))
-
-    def _left(self, budget: Budget, client: str) -> tuple[int, int]:
-        """What WindowStats of limits says, in requests and whole seconds, without its detours: it is asked at each request."""
-        seconds = budget.seconds
-        (_, before, now), rest = self._memory.counts(budget.key_for(client), seconds)
-        left = budget.amount - int(before * rest / seconds) - now
-        return max(0, left), int(rest % (seconds / before) if before else rest) + 1
+            left, seconds = self._memory.take(budget.key_for(client), budget.amount, budget.seconds)
+            if left < 0:
+                raise TooManyRequests(budget.name, retry_after=seconds)
+            found.append((left, seconds, budget.encoded))
+        return found
 
 
 class Shared:
-    """Counters in Redis. take and left say whether it answered; while it does not, nothing is asked of it."""
+    """Counters in Redis. While it does not answer, nothing is asked of it."""
 
     def __init__(self, uri: str) -> None:
         self._pool = ConnectionPool.from_url(
@@ -146,13 +148,12 @@ class Shared:
         """Whether Redis is taken to answer now."""
         return self._probe is None or self._probe.done()
 
-    async def take(self, budgets: Sequence[Budget], client: str) -> bool:
-        """Takes one request from each budget; raises TooManyRequests when one of them is spent. False without an answer."""
-        return await self._asked(self._take(budgets, client)) is not None
+    async def take(self, budgets: Sequence[Budget], client: str) -> list[Left] | None:
+        """Takes one request from each budget and says what is left; raises TooManyRequests when one of them is spent.
 
-    async def left(self, budgets: Sequence[Budget], client: str) -> bytes | None:
-        """What is left of the scarcest budget, as RateLimit; None without an answer."""
-        return await self._asked(self._all_left(budgets, client))
+        None without an answer.
+        """
+        return await self._asked(self._take(budgets, client))
 
     async def close(self) -> None:
         """Ends what waits for Redis, and the connections."""
@@ -160,18 +161,16 @@ class Shared:
             self._probe.cancel()
         await self._pool.disconnect()
 
-    async def _take(self, budgets: Sequence[Budget], client: str) -> bool:
+    async def _take(self, budgets: Sequence[Budget], client: str) -> list[Left]:
+        found = []
         for budget in budgets:
-            if not await self._limiter.hit(budget, client):
-                raise TooManyRequests(budget.name, retry_after=(await self._left(budget, client))[1])
-        return True
-
-    async def _all_left(self, budgets: Sequence[Budget], client: str) -> bytes:
-        return _shown(*min([(*await self._left(budget, client), budget.encoded) for budget in budgets]))
-
-    async def _left(self, budget: Budget, client: str) -> tuple[int, int]:
-        stats = await self._limiter.get_window_stats(budget, client)
-        return stats.remaining, min(budget.seconds, max(1, math.ceil(stats.reset_time - time.time())))
+            taken = await self._limiter.hit(budget, client)
+            stats = await self._limiter.get_window_stats(budget, client)
+            seconds = min(budget.seconds, max(1, math.ceil(stats.reset_time - time.time())))
+            if not taken:
+                raise TooManyRequests(budget.name, retry_after=seconds)
+            found.append((stats.remaining, seconds, budget.encoded))
+        return found
 
     async def _asked(self, question: Coroutine[Any, Any, Answer]) -> Answer | None:
         if not self.answers:
@@ -194,5 +193,9 @@ class Shared:
                         return
 
 
-def _shown(requests: int, seconds: int, name: bytes) -> bytes:
+def scarcest(left: Sequence[Left], among: Sequence[Budget]) -> bytes:
+    """The budget that ends first, of the first ones that were taken from, as RateLimit."""
+    if not among:
+        return b""
+    requests, seconds, name = min(left[: len(among)])
     return b'"%b";r=%d;t=%d' % (name, requests, seconds)

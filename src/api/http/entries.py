@@ -4,8 +4,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from api.http.encodings import IDENTITY, encode, is_text
+from api.http.reply import RawHeaders
 
-RawHeaders = list[tuple[bytes, bytes]]
 Given = dict[bytes, bytes]
 Key = tuple[int, int, str, bytes]
 

@@ -3,12 +3,13 @@
 import re
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ApiError, BadHost, HeadersTooLarge, MethodNotAllowed, UriTooLong
 from api.http.outgoing import route_of
 from api.http.problems import problem_response
 from api.http.questions import is_of_release, question_of
+from api.http.reply import reply_of
 
 MAX_URL_BYTES = 4096
 MAX_HEAD_BYTES = 32 * 1024
@@ -41,45 +42,30 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        guarded = _Answer(send, headless=scope["method"] == "HEAD")
+        reply = reply_of(send)
+        reply.headers += _COMMON
+        reply.of_data = _DATA_POLICY
+        reply.headless = scope["method"] == "HEAD"
         try:
             _refuse(scope)
             if scope["method"] == "OPTIONS":
-                await _preflight()(scope, receive, guarded)
+                await _preflight()(scope, receive, reply)
                 return
-            query = _canonical(scope)
+            scope["query_string"] = _canonical(scope)
         except ApiError as error:
             response = problem_response(error, scope, self.public_url)
             if isinstance(error, MethodNotAllowed):
                 response.headers["Allow"] = METHODS
-            await response(scope, receive, guarded)
+            await response(scope, receive, reply)
+            return
+        if not reply.headless:
+            await self.app(scope, receive, reply)
             return
         # `headless` spares a file from being read where nobody gets it.
-        inner = {**scope, "method": "GET", "query_string": query, "headless": guarded.headless}
-        await self.app(inner, receive, guarded)
+        inner = {**scope, "method": "GET", "headless": True}
+        await self.app(inner, receive, reply)
         # Which route answered is known only to the inner one, and counted by whoever stands in front.
         scope["route"] = route_of(inner)
-
-
-class _Answer:
-    """An answer on its way out: with the common headers, and without a body where it answers HEAD."""
-
-    def __init__(self, send: Send, *, headless: bool) -> None:
-        self.send = send
-        self.headless = headless
-        self.ended = False
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            names = [name for name, _ in message["headers"]]
-            policy = () if _DATA_POLICY[0] in names else (_DATA_POLICY,)
-            message["headers"] = [*message["headers"], *_COMMON, *policy]
-        elif self.headless:
-            if self.ended:
-                return
-            self.ended = True
-            message = {"type": "http.response.body", "body": b"", "more_body": False}
-        await self.send(message)
 
 
 def _refuse(scope: Scope) -> None:

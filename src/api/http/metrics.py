@@ -9,7 +9,7 @@ from itertools import accumulate
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import NotReady
 from api.http.access_log import log_access
@@ -17,6 +17,7 @@ from api.http.entries import Entries
 from api.http.outgoing import route_of
 from api.http.rate_limits import Budgets
 from api.http.reading import Reader
+from api.http.reply import reply_of
 
 # Upper bounds in seconds.
 _BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -88,19 +89,12 @@ class Measured:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        reply = reply_of(send)
         try:
-            await self.app(scope, receive, noted)
+            await self.app(scope, receive, reply)
         finally:
             seconds = time.perf_counter() - started
             route = route_of(scope)
-            self.metrics.note(route, status, seconds)
+            self.metrics.note(route, reply.status, seconds)
             if self.logs:
-                log_access(scope, route, status, seconds)
+                log_access(scope, route, reply.status, seconds)

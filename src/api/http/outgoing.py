@@ -6,7 +6,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Scope, Send
 
 from api.http.encodings import IDENTITY, Encoder, chosen, encoder, is_text
-from api.http.entries import Entry, Given, Marks, RawHeaders
+from api.http.entries import Entry, Given, Marks
+from api.http.reply import RawHeaders
 
 
 class Outgoing:

@@ -13,12 +13,13 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from limits import RateLimitItem, parse, parse_many
 from slowapi import Limiter
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import TooManyRequests
-from api.http.counters import Budget, Local, Shared
+from api.http.counters import Budget, Local, Shared, scarcest
 from api.http.problems import problem_response
 from api.http.questions import question_of, under_v1
+from api.http.reply import reply_of
 from api.settings import Settings
 
 EXEMPT = ("/livez", "/readyz")
@@ -51,8 +52,11 @@ class Budgets:
         self._local = Local(limiter)
         self.shared = None if settings.rate_limit_storage == MEMORY else Shared(settings.rate_limit_storage)
 
-    async def charge(self, scope: Scope, client: str) -> None:
-        """Takes one request from each budget that it falls under; raises TooManyRequests when one of them is spent."""
+    async def charge(self, scope: Scope, client: str) -> bytes:
+        """Takes one request from each budget that it falls under; raises TooManyRequests when one of them is spent.
+
+        Gives what is left of the client's scarcest budget, as RateLimit.
+        """
         budgets = self.client
         if under_v1(scope["path"]):
             question = question_of(scope["path"], scope["query_string"])
@@ -61,16 +65,12 @@ class Budgets:
             if question.exports:
                 budgets = (*budgets, self.export)
         try:
-            if self.shared is None or not await self.shared.take(budgets, client):
-                self._local.take(budgets, client)
+            if self.shared and (left := await self.shared.take(budgets, client)):
+                return scarcest(left, self.client)
+            return scarcest(self._local.take(budgets, client), self.client)
         except TooManyRequests as error:
             self.refusals[error.budget] += 1
             raise
-
-    async def left(self, client: str) -> bytes:
-        """What is left of the client's scarcest budget, as RateLimit."""
-        shared = await self.shared.left(self.client, client) if self.shared else None
-        return shared or self._local.left(self.client, client)
 
     @property
     def is_degraded(self) -> bool:
@@ -95,32 +95,18 @@ class ClientBudget:
         if scope["type"] != "http" or scope["path"] in EXEMPT:
             await self.app(scope, receive, send)
             return
-        client = client_of(scope, self.budgets.proxies)
-        answer = _WithBudget(send, self.budgets, client)
+        budgets, reply = self.budgets, reply_of(send)
+        if budgets.client:
+            reply.headers.append((b"ratelimit-policy", budgets.policy))
         try:
-            await self.budgets.charge(scope, client)
+            left = await budgets.charge(scope, client_of(scope, budgets.proxies))
         except TooManyRequests as error:
-            await problem_response(error, scope, self.public_url)(scope, receive, answer)
+            await problem_response(error, scope, self.public_url)(scope, receive, reply)
             return
-        await self.app(scope, receive, answer)
-
-
-class _WithBudget:
-    """An answer on its way out, with the client's budgets in its headers."""
-
-    def __init__(self, send: Send, budgets: Budgets, client: str) -> None:
-        self.send = send
-        self.budgets = budgets
-        self.client = client
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and self.budgets.client:
-            headers = [*message["headers"], (b"ratelimit-policy", self.budgets.policy)]
-            # A shared cache would replay one client's figures to all others.
-            if message["status"] < 300 and not self.budgets.proxies:
-                headers.append((b"ratelimit", await self.budgets.left(self.client)))
-            message["headers"] = headers
-        await self.send(message)
+        # A shared cache would replay one client's figures to all others.
+        if left and not budgets.proxies:
+            reply.of_success.append((b"ratelimit", left))
+        await self.app(scope, receive, reply)
 
 
 def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
