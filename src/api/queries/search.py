@@ -144,7 +144,8 @@ class _Tsvector:
         connection.execute(text(statement), rows)
 
     def having(self, name: str, parts: Sequence[Wanted], fields: Sequence[str]) -> ColumnElement[bool]:
-        weights = ":" + "".join(_WEIGHTS[field] for field in fields)
+        # Weights are not in the index: with them, each row that it finds is read to be sure.
+        weights = "" if fields == FIELDS else ":" + "".join(_WEIGHTS[field] for field in fields)
         phrases = [part for part in parts if part.together]
         exactly = self._matches(name, parts, weights, " <-> ")
         if not phrases:

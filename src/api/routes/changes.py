@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.http.answers import Listing, answer_feed, answer_list
-from api.http.parameters import Ask
+from api.http.parameters import Ask, DataRoute
 from api.queries.changes import ChangesQuery, find_changes
 from api.schemas.changes import ChangeRecord, change_entry, shape_change
 from api.schemas.common import ListAnswer
 
-router = APIRouter(tags=["releases"])
+router = APIRouter(tags=["releases"], route_class=DataRoute)
 _LISTING = Listing(ChangeRecord, find_changes, shape_change)
 _ENTRIES = Listing(ChangeRecord, find_changes, change_entry)
 

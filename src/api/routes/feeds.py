@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.http.pages import answer_articles
-from api.http.parameters import Ask
+from api.http.parameters import Ask, DataRoute
 from api.queries.publications import ArticleQuery
 from api.render.feeds import feed_format
 
-router = APIRouter(tags=["feeds"])
+router = APIRouter(tags=["feeds"], route_class=DataRoute)
 
 
 @router.get("/feeds/articles.{form}", operation_id="getFeed")

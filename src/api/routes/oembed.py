@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.http.answers import headers_of
-from api.http.parameters import Ask
+from api.http.parameters import Ask, DataRoute
 from api.queries.oembed import OembedQuery, find_embedded
 from api.render.json import render_json
 from api.schemas.oembed import OembedRecord, shape_oembed
 
-router = APIRouter(tags=["feeds"])
+router = APIRouter(tags=["feeds"], route_class=DataRoute)
 
 
 @router.get("/oembed", response_model=OembedRecord, operation_id="getOembed")

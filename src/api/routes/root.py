@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query, Response
 
 from api.errors import NotReady
 from api.http.answers import answer_record
-from api.http.parameters import Ask
+from api.http.parameters import Ask, DataRoute
 from api.queries.parameters import FileQuery, RecordQuery
 from api.render.json import render_json
 from api.render.openapi import with_examples
 from api.schemas.common import RecordAnswer
 from api.schemas.root import RootRecord, shape_root
 
-router = APIRouter(tags=["entrance"])
+router = APIRouter(tags=["entrance"], route_class=DataRoute)
 # What a release id looks like, where nothing has been published yet.
 _NO_RELEASE = "2026-11-23.1"
 
