@@ -204,8 +204,11 @@ def meta_of(asking: Asking, query: FileQuery, release: ReleaseRow) -> Meta:
 
 def address(asking: Asking, **changed: str | None) -> str:
     """The public address of this request, with some parameters changed or (None) left out."""
-    asked = {**dict(asking.request.query_params), **changed}
-    query = canonical((name, value) for name, value in asked.items() if value is not None)
+    # In front of the application the query was brought to its one form.
+    query = asking.request.scope["query_string"].decode()
+    if changed:
+        asked = {**asking.request.query_params, **changed}
+        query = canonical((name, value) for name, value in asked.items() if value is not None)
     return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
 
 
