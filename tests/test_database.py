@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from databases import only_sqlite
 from factories import Desk, make_page
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -20,9 +21,9 @@ WRITES = [
 
 
 @pytest.mark.parametrize("statement", WRITES)
-def test_the_service_cannot_write(both: str, statement: str) -> None:
-    Desk(both).take(make_page())
-    engine = read_engine(both)
+def test_the_service_cannot_write(database: str, statement: str) -> None:
+    Desk(database).take(make_page())
+    engine = read_engine(database)
     with engine.connect() as connection:
         with pytest.raises(DBAPIError):
             connection.execute(text(statement))
@@ -30,6 +31,7 @@ def test_the_service_cannot_write(both: str, statement: str) -> None:
     engine.dispose()
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "statement",
     [
@@ -50,9 +52,9 @@ def test_nothing_on_sqlite_opens_another_way_to_write(desk: Desk, tmp_path: Path
     assert {path.name for path in tmp_path.iterdir()} - before <= {"test.db-shm", "test.db-wal"}
 
 
-def test_a_query_that_takes_too_long_is_ended(both: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_that_takes_too_long_is_ended(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.database.QUERY_SECONDS", 0.1)
-    engine = read_engine(both)
+    engine = read_engine(database)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     with engine.connect() as connection, pytest.raises(DBAPIError, match=r"interrupted|statement timeout"):
         connection.execute(text(endless))

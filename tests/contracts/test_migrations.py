@@ -25,8 +25,8 @@ def is_declared(name: str | None, kind: str, _parents: object) -> bool:
 # An index on an expression cannot be read back from SQLite; PostgreSQL compares it, and the query plans need it.
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
-def test_migrations_equal_models(both: str) -> None:
-    with write_engine(both).connect() as connection:
+def test_migrations_equal_models(database: str) -> None:
+    with write_engine(database).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True, "include_name": is_declared})
         assert compare_metadata(context, SQLModel.metadata) == []
 
@@ -36,9 +36,9 @@ def test_the_migrations_are_one_line_of_versions() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
-def test_every_migration_can_be_taken_back(both: str) -> None:
+def test_every_migration_can_be_taken_back(database: str) -> None:
     config = Config(CONFIG)
-    with write_engine(both).begin() as connection:
+    with write_engine(database).begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]

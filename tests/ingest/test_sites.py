@@ -1,7 +1,6 @@
 """Two real WordPress sites, imported as a person would: what becomes a draft, what is paired, what a second run sees."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,8 +85,8 @@ def take(english: Site, arabic: Site) -> None:
 
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        return connection.execute(query).fetchall()
+    with write_engine(url).connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
 def contents(url: str) -> list[list[tuple[Any, ...]]]:
