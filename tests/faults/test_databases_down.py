@@ -1,8 +1,10 @@
 """A database that restarts, is locked or is slow: errors only while it is, none after, and kept answers go on."""
 
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,13 +13,16 @@ from databases import Postgresql, postgresql_server
 from factories import Desk, make_page
 from faults.load import Load, wait_until
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from api import database as databases_module
 from api.database import write_engine
+from api.publishing.publish import Notes
+from api.publishing.publish import publish as make_release
 from api.queries.snapshot import Snapshot
 from api.routes import releases
 
+ROOM = 16 * 1024 * 1024
 KEPT = "/v1/articles?limit=1"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -92,6 +97,34 @@ def test_what_is_kept_says_how_old_it_may_be_while_no_database_answers(own: Post
     assert "Age" not in client.get(KEPT).headers
     assert client.get("/v1/reports").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+@contextmanager
+def bounded(own: Postgresql) -> Iterator[None]:
+    """A server none of whose files may grow beyond a size, which is that of the files of its log."""
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    own.server.stop()
+    setrlimit(RLIMIT_FSIZE, (ROOM, hard))
+    try:
+        own.server.start()
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+    yield
+    own.server.stop()
+    own.server.start()
+
+
+def test_a_publish_for_which_there_is_no_room_leaves_the_old_release(own: Postgresql, serve: Serve) -> None:
+    desk = publish(url := own.make())
+    desk.take(make_page(9))
+    # A note that cannot be packed.
+    note = random.Random(1).randbytes(ROOM).hex()
+    with bounded(own):
+        with pytest.raises(DBAPIError, match="could not extend file"), desk.engine.begin() as connection:
+            make_release(connection, Notes(en=note))
+        assert serve(url).get(KEPT).json()["meta"]["total"] == 3
+        desk.publish()
+        assert serve(url).get(KEPT).json()["meta"]["total"] == 4
 
 
 def test_a_query_that_takes_too_long_is_a_503_and_the_next_one_is_answered(

@@ -139,7 +139,7 @@ def test_a_fault_at_any_step_of_sealing_leaves_the_old_release_whole(plant: Plan
     assert_next_publish_works(plant, serve)
 
 
-# PostgreSQL has no bound of its own that a test could set: what it does when its disk is full is in tests/faults.
+# PostgreSQL needs a server of its own for that: tests/faults/test_databases_down.py.
 @only_sqlite
 def test_a_database_without_room_rolls_back(plant: Plant, serve: Serve) -> None:
     plant.take(make_page(1))
