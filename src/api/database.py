@@ -5,7 +5,8 @@ The only module that knows which database this is.
 
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -144,9 +145,24 @@ def _start_clock(seconds: float, connection: Connection, *_: object) -> None:
 def migrate(url: str) -> None:
     """Brings the database to the newest schema, in one transaction."""
     config = Config(str(Path(__file__).parents[2] / "alembic.ini"))
-    with write_engine(url).begin() as connection:
+    with migrating(url) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """A transaction that changes the schema.
+
+    SQLite changes a table by making it anew; meanwhile rows of others point at nothing, so that is looked at in the end.
+    """
+    engine = write_engine(url)
+    if _is_sqlite(engine.url):
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
+    with engine.begin() as connection:
+        yield connection
+        if _is_sqlite(engine.url) and (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise ValueError(f"a row of {row[0]} points at a row of {row[2]} that is not there")
 
 
 def schema_version(connection: Connection) -> str:
