@@ -173,3 +173,23 @@ def test_a_report_of_15_figures_is_reviewed_in_a_spreadsheet_and_published(folde
     sheet.write_text("\r\n".join([filled[0].replace(",accept,", ",", 1), *filled[2:]]), "utf-8-sig")
     assert run(folder, "review", "apply", "sheet.csv").stdout.startswith("accept: 14, reject: 0, edit: 0, add: 0")
     assert "figure: 15 added" in run(folder, "publish").stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "line"),
+    [
+        ("SNHR_WORKERS", "21", "SNHR_DATABASE_CONNECTIONS: 21 workers need 63 at least"),
+        ("SNHR_TRUSTED_PROXIES", "*", "SNHR_TRUSTED_PROXIES: name the networks of your proxies; * is refused"),
+        (
+            "SNHR_QUERY_SECONDS",
+            "secret",
+            "SNHR_QUERY_SECONDS: Input should be a valid number, unable to parse string as a number",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_one_line_without_its_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, line: str
+) -> None:
+    monkeypatch.setenv(setting, value)
+    done = run(tmp_path, "serve")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"snhr-api: {line}\n")
