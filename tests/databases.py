@@ -76,6 +76,7 @@ class Postgresql:
         self.server = server
         self.sample = ""
         self._numbers = itertools.count()
+        self._engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         for setting in _QUICK:
             self.run(f"ALTER SYSTEM SET {setting}")
         self.run("SELECT pg_reload_conf()")
@@ -100,8 +101,7 @@ class Postgresql:
 
     def run(self, statement: str) -> None:
         """A statement that is about the server."""
-        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.execute(text(statement))
 
     def _make(self, template: str) -> str:

@@ -131,7 +131,7 @@ def test_posts_become_what_their_pages_say(both_sites: tuple[Site, Site], url: s
     assert [section for (section,) in sections] == ["arrest", "news", "thematic-reports/others"]
     values = rows(url, f"SELECT value FROM figure WHERE publication_id = '{owner(url, 1)}' ORDER BY value")
     assert values == [(7,), (12,), (41,)]
-    bodies = rows(url, "SELECT bodies FROM import_run")
+    bodies = rows(url, "SELECT CAST(bodies AS TEXT) FROM import_run")
     assert len(bodies) == 2
     assert all(len(body["sha256"]) == 64 for (listed,) in bodies for body in json.loads(listed))
 
