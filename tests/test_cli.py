@@ -1,13 +1,16 @@
 """The commands, as a person types them."""
 
-import hashlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from databases import only_sqlite
 from factories import CELLS, write_series
+from sqlalchemy import inspect
+
+from api.database import database_exists, write_engine
 
 DATA = Path(__file__).parent / "data"
 COMMAND = Path(sys.executable).with_name("snhr-api")
@@ -15,17 +18,23 @@ Run = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, blank: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SNHR_DATABASE_URL", blank)
     return tmp_path
 
 
 def run(folder: Path, *words: str | Path) -> Run:
-    environment = {**os.environ, "SNHR_DATABASE_URL": f"sqlite:///{folder}/desk.db"}
-    return subprocess.run([COMMAND, *words], capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    return subprocess.run([COMMAND, *words], capture_output=True, text=True, cwd=folder, check=False)
 
 
-def contents(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("desk.db*")}
+def contents() -> dict[str, list[str]]:
+    """Every row of every table."""
+    url = os.environ["SNHR_DATABASE_URL"]
+    if not database_exists(url):
+        return {}
+    with write_engine(url).connect() as connection:
+        tables = inspect(connection).get_table_names()
+        return {name: sorted(map(str, connection.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in tables}
 
 
 def take(folder: Path) -> str:
@@ -98,27 +107,29 @@ def test_a_refused_input_is_one_line_and_changes_nothing(folder: Path, words: li
     take(folder)
     (folder / "binary.txt").write_bytes(b"\xff\xfe\x00\x01")
     (folder / "untitled.html").write_text("<html><body><p>Only a paragraph.</p></body></html>")
-    before = contents(folder)
+    before = contents()
     done = run(folder, *(word.format(data=DATA, folder=folder) for word in words))
     assert done.returncode == 1
     assert done.stdout == ""
     assert line in done.stderr
     assert done.stderr.count("\n") == 1
-    assert contents(folder) == before
+    assert contents() == before
 
 
+# A database of a server is there before any command.
+@only_sqlite
 def test_a_refused_page_makes_no_database(folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     for words in (["import", "page", "empty.txt", "--lang", "en"], ["publish"], ["review", "list"]):
         assert run(folder, *words).returncode == 1
-    assert contents(folder) == {}
+    assert contents() == {}
 
 
 def test_an_empty_publish_of_a_new_database_changes_nothing(folder: Path) -> None:
     assert run(folder, "migrate").stdout == "the database has the newest schema\n"
-    before = contents(folder)
+    before = contents()
     assert run(folder, "publish").returncode == 1
-    assert contents(folder) == before
+    assert contents() == before
 
 
 def test_a_series_is_taken_whole_or_not_at_all_and_every_refused_row_is_printed(folder: Path) -> None:
@@ -130,7 +141,7 @@ def test_a_series_is_taken_whole_or_not_at_all_and_every_refused_row_is_printed(
         "observations.csv row 8, column value",
     ]
     assert "nothing was imported" in refused.stderr
-    assert contents(folder) == {}
+    assert contents() == {}
     taken = run(folder, "import", "series", write_series(folder / "good"))
     assert taken.stdout == "deaths  2019-01 to 2019-04  7 of 7 cells are drafts\n"
 
@@ -162,3 +173,23 @@ def test_a_report_of_15_figures_is_reviewed_in_a_spreadsheet_and_published(folde
     sheet.write_text("\r\n".join([filled[0].replace(",accept,", ",", 1), *filled[2:]]), "utf-8-sig")
     assert run(folder, "review", "apply", "sheet.csv").stdout.startswith("accept: 14, reject: 0, edit: 0, add: 0")
     assert "figure: 15 added" in run(folder, "publish").stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "line"),
+    [
+        ("SNHR_WORKERS", "21", "SNHR_DATABASE_CONNECTIONS: 21 workers need 63 at least"),
+        ("SNHR_TRUSTED_PROXIES", "*", "SNHR_TRUSTED_PROXIES: name the networks of your proxies; * is refused"),
+        (
+            "SNHR_QUERY_SECONDS",
+            "secret",
+            "SNHR_QUERY_SECONDS: Input should be a valid number, unable to parse string as a number",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_one_line_without_its_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, line: str
+) -> None:
+    monkeypatch.setenv(setting, value)
+    done = run(tmp_path, "serve")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"snhr-api: {line}\n")

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from databases import only_sqlite
 from factories import Desk, make_page
+from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from api.database import read_engine
+from api.settings import Settings
 
 WRITES = [
     "INSERT INTO source_identity (key, public_id) VALUES ('a', 'b')",
@@ -20,9 +23,9 @@ WRITES = [
 
 
 @pytest.mark.parametrize("statement", WRITES)
-def test_the_service_cannot_write(both: str, statement: str) -> None:
-    Desk(both).take(make_page())
-    engine = read_engine(both)
+def test_the_service_cannot_write(database: str, statement: str) -> None:
+    Desk(database).take(make_page())
+    engine = read_engine(database)
     with engine.connect() as connection:
         with pytest.raises(DBAPIError):
             connection.execute(text(statement))
@@ -30,6 +33,7 @@ def test_the_service_cannot_write(both: str, statement: str) -> None:
     engine.dispose()
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "statement",
     [
@@ -50,10 +54,24 @@ def test_nothing_on_sqlite_opens_another_way_to_write(desk: Desk, tmp_path: Path
     assert {path.name for path in tmp_path.iterdir()} - before <= {"test.db-shm", "test.db-wal"}
 
 
-def test_a_query_that_takes_too_long_is_ended(both: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.database.QUERY_SECONDS", 0.1)
-    engine = read_engine(both)
+def test_a_query_that_takes_too_long_is_ended(database: str) -> None:
+    engine = read_engine(database, seconds=0.1)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     with engine.connect() as connection, pytest.raises(DBAPIError, match=r"interrupted|statement timeout"):
         connection.execute(text(endless))
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "workers", "connections", "threads"),
+    [(60, 1, 6, 4), (60, 10, 6, 4), (60, 12, 5, 3), (60, 20, 3, 1), (3, 1, 3, 1), (500, 64, 6, 4)],
+)
+def test_a_worker_takes_its_share_of_the_connections(allowed: int, workers: int, connections: int, threads: int) -> None:
+    settings = Settings(database_connections=allowed, workers=workers)
+    assert (settings.connections, settings.threads) == (connections, threads)
+
+
+@pytest.mark.parametrize(("allowed", "workers", "least"), [(60, 21, 63), (2, 1, 3)])
+def test_too_few_connections_for_all_workers_are_refused(allowed: int, workers: int, least: int) -> None:
+    with pytest.raises(ValidationError, match=f"SNHR_DATABASE_CONNECTIONS: {workers} workers need {least} at least"):
+        Settings(database_connections=allowed, workers=workers)

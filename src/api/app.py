@@ -19,8 +19,6 @@ from api.http.reading import Reader
 from api.routes import embeds, health, pages, releases, v1
 from api.settings import Settings
 
-# Reads are short and hold the interpreter most of the time: more threads only wait for one another.
-_THREADS = 4
 _DESCRIPTION = """Reports, figures and articles of a human-rights documentation organisation, in English (`lang=en`) and
 Arabic (`lang=ar`). Every number comes with its evidence, its history and its caveats.
 
@@ -43,7 +41,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         lifespan=_running,
     )
     app.state.settings = settings
-    app.state.reader = Reader(settings.reader_url)
+    app.state.reader = Reader(*settings.reader_urls, seconds=settings.query_seconds, connections=settings.connections)
     app.state.integrity = Integrity(app.state.reader, settings.data_dir)
     app.state.budgets = Budgets(settings)
     app.state.entries = Entries(settings.cache_bytes)
@@ -65,10 +63,10 @@ def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     app.state.integrity.start()
     async with app.state.reader.watched():
         yield
     app.state.integrity.stop()
     await app.state.budgets.close()
-    app.state.reader.engine.dispose()
+    app.state.reader.close()

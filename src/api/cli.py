@@ -1,9 +1,10 @@
 """The command line on one screen. A refused input ends with one line on standard error and exit status 1."""
 
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from api.commands import extract, imports, indexing, keys, pairs, redaction, releases, review, serving, sites, verify
@@ -32,10 +33,18 @@ def main() -> None:
         app()
     except Refusal as refusal:
         _fail(str(refusal))
+    except ValidationError as error:
+        _fail("; ".join(_setting(one) for one in error.errors()))
     except DBAPIError as error:
         _fail(f"the database refused: {str(error.orig).splitlines()[0]}")
     except OSError as error:
         _fail(f"{error.filename or 'input/output'}: {error.strerror}")
+
+
+def _setting(error: Any) -> str:
+    """What is wrong with a setting, by its name; never its value, which may hold a password."""
+    name = "".join(f"SNHR_{part}: ".upper() for part in error["loc"])
+    return f"{name}{error['msg'].removeprefix('Value error, ')}"
 
 
 def _fail(line: str) -> NoReturn:

@@ -5,7 +5,8 @@ The only module that knows which database this is.
 
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,21 @@ import orjson
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import NullPool
 
 from alembic import command
 
+# The newest migration: what this program reads and writes.
+SCHEMA = "0008"
+# What a database throws that does not answer as it should.
+DATABASE_ERRORS = (DBAPIError, NoConnectionFree)
 QUERY_SECONDS = 2.0
 _BUSY_MILLISECONDS = 5000
+_CONNECT_SECONDS = 2
+# Any number, as long as every writer takes the same: "SNHR".
+_WRITERS_LOCK = 0x534E4852
 _PROGRESS_OPCODES = 5000
 
 # What a reading connection may do; everything else (ATTACH, PRAGMA, temporary tables, every write) is denied.
@@ -43,7 +53,10 @@ def write_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if not _is_sqlite(parsed):
-        return create_engine(parsed, poolclass=NullPool)
+        waiting = {"options": f"-c lock_timeout={_BUSY_MILLISECONDS}"}
+        engine = create_engine(parsed, poolclass=NullPool, connect_args=waiting)
+        event.listen(engine, "begin", _wait_for_writers)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, poolclass=NullPool)
@@ -52,22 +65,26 @@ def write_engine(url: str) -> Engine:
     return engine
 
 
-def read_engine(url: str, seconds: float | None = QUERY_SECONDS) -> Engine:
-    """The engine of the service. Refuses every write, and ends a query after so many seconds (None: never)."""
+def read_engine(url: str, seconds: float | None = QUERY_SECONDS, connections: int = 5) -> Engine:
+    """The engine of the service. Refuses every write, and ends a query after so many seconds (None: never).
+
+    No more than `connections` are open at once; whoever gets none in the time of a query gives up.
+    """
     parsed = make_url(url)
+    pool: dict[str, Any] = {
+        "isolation_level": "AUTOCOMMIT",
+        "json_deserializer": orjson.loads,
+        "pool_size": connections,
+        "max_overflow": 0,
+        "pool_timeout": seconds or QUERY_SECONDS,
+    }
     if not _is_sqlite(parsed):
         options = f"-c default_transaction_read_only=on -c statement_timeout={int((seconds or 0) * 1000)}"
-        return create_engine(
-            parsed,
-            isolation_level="AUTOCOMMIT",
-            pool_pre_ping=True,
-            json_deserializer=orjson.loads,
-            connect_args={"options": options},
-        )
+        # A connection that the server has dropped is found and replaced before it is used.
+        given = {"options": options, "connect_timeout": _CONNECT_SECONDS}
+        return create_engine(parsed, pool_pre_ping=True, connect_args=given, **pool)
     path = quote(str(Path(parsed.database or "").absolute()))
-    engine = create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true", isolation_level="AUTOCOMMIT", json_deserializer=orjson.loads
-    )
+    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", **pool)
     event.listen(engine, "connect", _set_up_reader)
     if seconds:
         event.listen(engine, "before_cursor_execute", partial(_start_clock, seconds))
@@ -92,6 +109,11 @@ def _set_up_writer(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_writing(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_for_writers(connection: Connection) -> None:
+    """One writer at a time, as SQLite has it: a publish never sees half of what an import stores meanwhile."""
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
 def _set_up_reader(connection: sqlite3.Connection, record: Any) -> None:
@@ -123,7 +145,7 @@ def _start_clock(seconds: float, connection: Connection, *_: object) -> None:
 def migrate(url: str) -> None:
     """Brings the database to the newest schema, in one transaction."""
     config = Config(str(Path(__file__).parents[2] / "alembic.ini"))
-    with write_engine(url).begin() as connection:
+    with migrating(url) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -133,6 +155,21 @@ def gather_statistics(connection: Connection, *tables: str) -> None:
     if connection.dialect.name == "postgresql":
         for table in tables:
             connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """A transaction that changes the schema.
+
+    SQLite changes a table by making it anew; meanwhile rows of others point at nothing, so that is looked at in the end.
+    """
+    engine = write_engine(url)
+    if _is_sqlite(engine.url):
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
+    with engine.begin() as connection:
+        yield connection
+        if _is_sqlite(engine.url) and (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise ValueError(f"a row of {row[0]} points at a row of {row[2]} that is not there")
 
 
 def schema_version(connection: Connection) -> str:
@@ -150,7 +187,10 @@ def scrub(url: str) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             # What the planner knows of a column are values out of it: they are counted anew before old rows are cleared away.
             connection.exec_driver_sql("ANALYZE")
-            connection.exec_driver_sql("VACUUM FULL")
+            try:
+                connection.exec_driver_sql("VACUUM FULL")
+            except OperationalError:
+                raise TimeoutError("a table of the database is still held by a reader: end it, then run VACUUM FULL") from None
         return
     with closing(engine.raw_connection()) as connection:
         connection.execute("PRAGMA secure_delete=ON")
@@ -159,7 +199,9 @@ def scrub(url: str) -> None:
             connection.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')  # noqa: S608  (a name of our own schema)
         connection.execute("VACUUM")
         if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            raise TimeoutError("readers still hold old pages of the database")
+            raise TimeoutError(
+                "old pages of the database are still held by a reader: end it, then run PRAGMA wal_checkpoint(TRUNCATE)"
+            )
 
 
 def has_schema(engine: Engine) -> bool:

@@ -1,11 +1,17 @@
 """The service's settings: the only place that reads the environment. Each is described in docs/settings.md."""
 
+import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# A worker reads in so many threads at most: more would only wait for one another, since reads are short and hold the interpreter.
+_MOST_THREADS = 4
+# Beside its requests a worker looks for new releases, and compares releases with their manifests.
+_LOOKING = 2
 
 
 class Settings(BaseSettings):
@@ -15,6 +21,9 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/snhr.db"
     read_database_url: str = ""
+    database_connections: int = Field(60, ge=1)
+    query_seconds: float = Field(2.0, gt=0, le=60)
+    workers: int = Field(1, ge=1)
     data_dir: Path = Path("var/data")
     signing_key: str = ""
     categories: str = ""
@@ -58,10 +67,28 @@ class Settings(BaseSettings):
             raise ValueError("is memory://, or the address of a Redis: redis://HOST:PORT")
         return value
 
+    @model_validator(mode="after")
+    def _connections_for_every_worker(self) -> "Settings":
+        least = self.workers * (_LOOKING + 1)
+        if self.database_connections < least:
+            raise ValueError(f"SNHR_DATABASE_CONNECTIONS: {self.workers} workers need {least} at least")
+        return self
+
     @property
-    def reader_url(self) -> str:
-        """Where the service reads: a replica or a read-only role, or else the writer's own database."""
-        return self.read_database_url or self.database_url
+    def reader_urls(self) -> tuple[str, ...]:
+        """Where the service reads, the first one first: replicas, a read-only role, or else the writer's own database."""
+        listed = re.split(r",\s*(?=[a-z][a-z0-9+]*://)", self.read_database_url or self.database_url)
+        return tuple(one.strip() for one in listed)
+
+    @property
+    def connections(self) -> int:
+        """How many connections to each database one worker may have."""
+        return min(_MOST_THREADS + _LOOKING, self.database_connections // self.workers)
+
+    @property
+    def threads(self) -> int:
+        """In how many threads one worker reads: none of them waits for a connection."""
+        return self.connections - _LOOKING
 
     @cached_property
     def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -1,11 +1,11 @@
 """import wxr: what is stored together, and what a file that is refused leaves."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from api.commands import sites
+from api.database import write_engine
 from api.errors import Refusal
 
 HEAD = """<rss xmlns:content="c" xmlns:wp="w"><channel><wp:wxr_version>1.2</wp:wxr_version>
@@ -43,5 +43,5 @@ def test_a_file_that_breaks_off_changes_nothing(url: str, tmp_path: Path) -> Non
     file.write_text(HEAD + "".join(map(item, range(1, 6))))
     with pytest.raises(Refusal, match="line 12: no well-formed XML"):
         sites.import_wxr(file, "en")
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        assert connection.execute("SELECT count(*) FROM source_post").fetchone() == (0,)
+    with write_engine(url).connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM source_post").scalar_one() == 0

@@ -16,11 +16,16 @@ PATHS = (
 )
 
 
+@pytest.fixture(scope="module")
+def published(shared: Desk) -> str:
+    shared.take(make_page())
+    shared.publish()
+    return shared.url
+
+
 @pytest.fixture
-def client(desk: Desk, serve: Serve) -> TestClient:
-    desk.take(make_page())
-    desk.publish()
-    return serve(desk.url)
+def client(published: str, serve: Serve) -> TestClient:
+    return serve(published)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -43,7 +48,7 @@ def test_head_answers_like_get_without_a_body(client: TestClient, path: str) -> 
         assert head.headers.get(name) == whole.headers.get(name)
 
 
-def test_what_a_client_has_is_not_sent_again(client: TestClient, desk: Desk) -> None:
+def test_what_a_client_has_is_not_sent_again(client: TestClient) -> None:
     whole = client.get("/v1/articles?limit=5&lang=en")
     for headers in (
         {"If-None-Match": whole.headers["ETag"]},

@@ -7,13 +7,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from factories import Desk, make_arabic, make_figure, make_page
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 import api.models  # noqa: F401  (completes the metadata)
 from alembic import command
-from api.database import write_engine
+from api.database import SCHEMA, migrate, migrating, schema_version, write_engine
 
+KEPT = (2, "Account number 1")
 CONFIG = Path(__file__).parents[2] / "alembic.ini"
 
 
@@ -25,8 +27,8 @@ def is_declared(name: str | None, kind: str, _parents: object) -> bool:
 # An index on an expression cannot be read back from SQLite; PostgreSQL compares it, and the query plans need it.
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
-def test_migrations_equal_models(both: str) -> None:
-    with write_engine(both).connect() as connection:
+def test_migrations_equal_models(database: str) -> None:
+    with write_engine(database).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True, "include_name": is_declared})
         assert compare_metadata(context, SQLModel.metadata) == []
 
@@ -36,11 +38,31 @@ def test_the_migrations_are_one_line_of_versions() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
-def test_every_migration_can_be_taken_back(both: str) -> None:
+def test_every_migration_can_be_taken_back(database: str) -> None:
     config = Config(CONFIG)
-    with write_engine(both).begin() as connection:
+    with migrating(database) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
         command.upgrade(config, "head")
         assert set(SQLModel.metadata.tables) < set(inspect(connection).get_table_names())
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
+def test_each_step_goes_back_and_forward_again_over_published_rows(database: str) -> None:
+    desk = Desk(database)
+    desk.take(make_page(), make_figure(), arabic=make_arabic())
+    desk.publish()
+    config = Config(CONFIG)
+    for step in ScriptDirectory.from_config(config).walk_revisions():
+        before = str(step.down_revision or "base")
+        with migrating(database) as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, before)
+            command.upgrade(config, step.revision)
+            if step.down_revision:
+                assert connection.exec_driver_sql("SELECT count(*), min(title) FROM publication_text").one() == KEPT
+            command.downgrade(config, before)
+    migrate(database)
+    with write_engine(database).begin() as connection:
+        assert schema_version(connection) == SCHEMA

@@ -12,11 +12,16 @@ TABLES = ("/v1/codelists", "/v1/codelists/parties")
 SECRET = "zzqx"
 
 
+@pytest.fixture(scope="module")
+def published(shared: Desk) -> str:
+    shared.take(make_page())
+    shared.publish()
+    return shared.url
+
+
 @pytest.fixture
-def client(desk: Desk, serve: Serve) -> TestClient:
-    desk.take(make_page())
-    desk.publish()
-    return serve(desk.url)
+def client(published: str, serve: Serve) -> TestClient:
+    return serve(published)
 
 
 @pytest.mark.parametrize("path", [*LISTS, *TABLES, "/v1"])

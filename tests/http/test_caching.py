@@ -31,7 +31,7 @@ def queries(client: TestClient) -> Iterator[list[str]]:
     engine = metrics_of(client).reader.engine
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "max(release.number)" not in statement:
+        if "max(release.number)" not in statement and "alembic_version" not in statement:
             seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
@@ -214,7 +214,7 @@ def test_several_that_ask_at_once_make_one_answer(desk: Desk, client: TestClient
 
         scopes: list[Scope] = [{"type": "http", "path": "/v1/x", "query_string": b"", "headers": []} for _ in range(20)]
         await asyncio.gather(*(cached(scope, receive, send) for scope in scopes))
-        reader.engine.dispose()
+        reader.close()
         return [message for message in sent if message["type"] == "http.response.body"]
 
     assert [message["body"] for message in asyncio.run(ask_at_once())] == [b"ok"] * 20

@@ -24,8 +24,8 @@ def drafts(desk: Desk) -> list[tuple[object, ...]]:
         return sorted(tuple(row) for row in connection.execute(select(*columns).where(is_draft(table))))
 
 
-def test_only_what_differs_becomes_a_draft(both: str, tmp_path: Path) -> None:
-    desk = Desk(both)
+def test_only_what_differs_becomes_a_draft(database: str, tmp_path: Path) -> None:
+    desk = Desk(database)
     assert desk.take_series(write_series(tmp_path / "s")) == 7
     desk.publish()
     assert desk.take_series(write_series(tmp_path / "s")) == 0

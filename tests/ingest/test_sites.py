@@ -1,7 +1,6 @@
 """Two real WordPress sites, imported as a person would: what becomes a draft, what is paired, what a second run sees."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,8 +85,8 @@ def take(english: Site, arabic: Site) -> None:
 
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        return connection.execute(query).fetchall()
+    with write_engine(url).connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
 def contents(url: str) -> list[list[tuple[Any, ...]]]:
@@ -132,7 +131,7 @@ def test_posts_become_what_their_pages_say(both_sites: tuple[Site, Site], url: s
     assert [section for (section,) in sections] == ["arrest", "news", "thematic-reports/others"]
     values = rows(url, f"SELECT value FROM figure WHERE publication_id = '{owner(url, 1)}' ORDER BY value")
     assert values == [(7,), (12,), (41,)]
-    bodies = rows(url, "SELECT bodies FROM import_run")
+    bodies = rows(url, "SELECT CAST(bodies AS TEXT) FROM import_run")
     assert len(bodies) == 2
     assert all(len(body["sha256"]) == 64 for (listed,) in bodies for body in json.loads(listed))
 

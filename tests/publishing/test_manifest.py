@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from conftest import Serve
+from databases import only_sqlite
 from factories import make_figure, make_page
 from plant import MAKERS, Plant
 from sqlalchemy import func, select
@@ -35,33 +36,33 @@ def failures(plant: Plant) -> list[str]:
     return [str(line) for line in verify(str(plant.data_dir)) if line.state == FAILED]
 
 
-def test_the_manifest_names_release_chain_tables_and_files(plants: Plant, serve: Serve) -> None:
-    plants.take(make_page(1), make_figure())
-    first = plants.publish()
-    plants.take(make_page(2))
-    second = plants.publish()
-    content = (plants.data_dir / second / "manifest.json").read_bytes()
+def test_the_manifest_names_release_chain_tables_and_files(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1), make_figure())
+    first = plant.publish()
+    plant.take(make_page(2))
+    second = plant.publish()
+    content = (plant.data_dir / second / "manifest.json").read_bytes()
     said = json.loads(content)
-    before = (plants.data_dir / first / "manifest.json").read_bytes()
+    before = (plant.data_dir / first / "manifest.json").read_bytes()
     assert said["previous_sha256"] == hashlib.sha256(before).hexdigest()
     assert json.loads(before)["previous_sha256"] is None
     assert (said["release"], said["number"], said["schema_version"], said["counts"]) == (second, 2, "0009", {"report": 2})
     assert said["tables"]["publication"]["records"] == 2
     assert said["tables"]["figure"] == json.loads(before)["tables"]["figure"]
     for path, entry in said["files"].items():
-        file = (plants.data_dir / second / path).read_bytes()
+        file = (plant.data_dir / second / path).read_bytes()
         assert entry == {"sha256": hashlib.sha256(file).hexdigest(), "bytes": len(file), "words": path.startswith("sentences")}
     assert list(said["files"]) == ["sentences/data.csv", "values/data.csv"]
     assert json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == content
-    client = serve(plants.url, data_dir=plants.data_dir)
+    client = serve(plant.url, data_dir=plant.data_dir)
     assert client.get(f"/v1/releases/{second}/manifest.json").content == content
     record = client.get(f"/v1/releases/{second}").json()["data"]
     assert record["manifest_sha256"] == hashlib.sha256(content).hexdigest()
-    assert record["signature"] == (plants.data_dir / second / "manifest.json.sig").read_text()
+    assert record["signature"] == (plant.data_dir / second / "manifest.json.sig").read_text()
     assert record["links"]["manifest"] == f"https://data.example.org/v1/releases/{second}/manifest.json"
     assert client.get("/.well-known/snhr-release-key").text == f"{said['public_key']}\n"
     assert client.get("/v1/releases/2020-01-01.1/manifest.json").status_code == 404
-    assert failures(plants) == []
+    assert failures(plant) == []
 
 
 def test_without_a_key_nothing_is_signed_and_there_is_no_key_to_show(plant: Plant, serve: Serve) -> None:
@@ -106,18 +107,18 @@ def failed_write(_: Snapshot, folder: Path) -> None:
 
 @pytest.mark.parametrize(("fault", "number"), [(full_disk, errno.ENOSPC), (failed_write, errno.EIO)])
 def test_a_file_that_cannot_be_written_leaves_the_old_release_whole(
-    plants: Plant, serve: Serve, fault: Callable[[Snapshot, Path], None], number: int
+    plant: Plant, serve: Serve, fault: Callable[[Snapshot, Path], None], number: int
 ) -> None:
-    plants.take(make_page(1))
-    first = plants.publish()
-    plants.take(make_page(2))
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
     with pytest.MonkeyPatch.context() as patch:
         makers = [*MAKERS, Maker("fault", words=False, write=fault)]
-        patch.setattr(plants, "press", replace(plants.press, makers=lambda _: makers))
+        patch.setattr(plant, "press", replace(plant.press, makers=lambda _: makers))
         with pytest.raises(OSError, match=os.strerror(number)):
-            plants.publish()
-    assert_old_release_is_whole(plants, serve, first)
-    assert_next_publish_works(plants, serve)
+            plant.publish()
+    assert_old_release_is_whole(plant, serve, first)
+    assert_next_publish_works(plant, serve)
 
 
 @pytest.mark.parametrize("step", ["rename", "fsync", "_store"])
@@ -138,6 +139,8 @@ def test_a_fault_at_any_step_of_sealing_leaves_the_old_release_whole(plant: Plan
     assert_next_publish_works(plant, serve)
 
 
+# PostgreSQL needs a server of its own for that: tests/faults/test_databases_down.py.
+@only_sqlite
 def test_a_database_without_room_rolls_back(plant: Plant, serve: Serve) -> None:
     plant.take(make_page(1))
     first = plant.publish()
@@ -179,19 +182,19 @@ Plant(sys.argv[1], press).publish()
 
 
 def test_a_publish_that_is_killed_while_it_writes_files_is_finished_by_the_next(
-    plants: Plant, serve: Serve, tmp_path: Path
+    plant: Plant, serve: Serve, tmp_path: Path
 ) -> None:
-    plants.take(make_page(1))
-    first = plants.publish()
-    plants.take(make_page(2))
-    words = [sys.executable, "-c", PUBLISH, plants.url, str(tmp_path), str(Path(__file__).parents[1])]
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    words = [sys.executable, "-c", PUBLISH, plant.url, str(tmp_path), str(Path(__file__).parents[1])]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stdout.readline() == b"writing\n"
         os.kill(process.pid, signal.SIGKILL)
-    assert [path.name for path in plants.data_dir.glob(".*")] != []
-    assert serve(plants.url, data_dir=plants.data_dir).get("/v1/articles").json()["meta"]["release"] == first
-    assert_next_publish_works(plants, serve)
+    assert [path.name for path in plant.data_dir.glob(".*")] != []
+    assert serve(plant.url, data_dir=plant.data_dir).get("/v1/articles").json()["meta"]["release"] == first
+    assert_next_publish_works(plant, serve)
 
 
 def assert_old_release_is_whole(plant: Plant, serve: Serve, first: str) -> None:
@@ -231,7 +234,7 @@ def test_what_was_left_behind_gets_the_time_at_which_it_is_seen(plant: Plant) ->
     assert left
     assert reader.releases()[0].released_at > left
     assert reader.damaged == frozenset()
-    reader.engine.dispose()
+    reader.close()
 
 
 def test_what_was_left_behind_is_sealed_in_order_with_the_time_at_which_it_is_seen(plant: Plant) -> None:

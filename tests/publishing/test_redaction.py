@@ -81,18 +81,18 @@ def traces(plant: Plant) -> list[str]:
     return [path.name for path in stored_files(plant) for needle in needles if needle in path.read_bytes()]
 
 
-def test_a_redacted_sentence_is_in_no_answer_file_index_old_release_or_database_page(plants: Plant, serve: Serve) -> None:
-    public_id = prepare(plants)
-    with plants.engine.connect() as connection:
+def test_a_redacted_sentence_is_in_no_answer_file_index_old_release_or_database_page(plant: Plant, serve: Serve) -> None:
+    public_id = prepare(plant)
+    with plant.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not plants.url.startswith("sqlite"):
+        if not plant.url.startswith("sqlite"):
             connection.exec_driver_sql("CHECKPOINT")
-    assert len(set(traces(plants))) >= 2
-    assert sum(NAME in answer for answer in answers(plants, serve)) > 10
-    plants.redact(public_id, SECRET, NAME)
-    scrub(plants.url)
-    assert [answer for answer in answers(plants, serve) if "halabi" in answer.lower()] == []
-    assert traces(plants) == []
+    assert len(set(traces(plant))) >= 2
+    assert sum(NAME in answer for answer in answers(plant, serve)) > 10
+    plant.redact(public_id, SECRET, NAME)
+    scrub(plant.url)
+    assert [answer for answer in answers(plant, serve) if "halabi" in answer.lower()] == []
+    assert traces(plant) == []
 
 
 def test_values_and_the_positions_of_all_evidence_stay(plant: Plant, serve: Serve) -> None:
@@ -132,10 +132,10 @@ def states(plant: Plant) -> dict[str, set[str]]:
     return lines
 
 
-def test_verify_tells_a_redaction_from_a_change_beside_it(plants: Plant) -> None:
-    public_id = prepare(plants)
-    plants.redact(public_id, SECRET)
-    redacted = states(plants)
+def test_verify_tells_a_redaction_from_a_change_beside_it(plant: Plant) -> None:
+    public_id = prepare(plant)
+    plant.redact(public_id, SECRET)
+    redacted = states(plant)
     assert redacted[FAILED] == set()
     assert redacted[REDACTED] >= {public_id, "sentences/data.csv", "file sentences/data.csv", "table publication_text"}
     assert "values/data.csv" not in redacted[REDACTED]
@@ -149,8 +149,8 @@ def test_verify_tells_a_redaction_from_a_change_beside_it(plants: Plant) -> None
         (models.redaction, "was", "0" * 64),
         (models.redaction, "now", "0" * 64),
     ):
-        assert _changed(plants, table, column, value), f"{table.name}.{column}"
-    assert states(plants) == redacted
+        assert _changed(plant, table, column, value), f"{table.name}.{column}"
+    assert states(plant) == redacted
 
 
 def _changed(plant: Plant, table: Any, column: str, value: Any) -> set[str]:

@@ -17,8 +17,8 @@ def rollups(desk: Desk, number: int) -> dict[tuple[str, str], tuple[object, ...]
     return {(party, place): tuple(rest) for party, place, *rest in rows}
 
 
-def test_a_cell_has_its_months_in_one_row_and_partitions_are_added(both: str, tmp_path: Path) -> None:
-    desk = Desk(both)
+def test_a_cell_has_its_months_in_one_row_and_partitions_are_added(database: str, tmp_path: Path) -> None:
+    desk = Desk(database)
     desk.take_series(write_series(tmp_path / "s"))
     desk.publish()
     assert rollups(desk, 1) == {
@@ -32,8 +32,8 @@ def test_a_cell_has_its_months_in_one_row_and_partitions_are_added(both: str, tm
     }
 
 
-def test_a_later_release_adds_up_only_what_it_changes(both: str, tmp_path: Path) -> None:
-    desk = Desk(both)
+def test_a_later_release_adds_up_only_what_it_changes(database: str, tmp_path: Path) -> None:
+    desk = Desk(database)
     desk.take_series(write_series(tmp_path / "s"))
     desk.publish()
     changed = CELLS.replace("homs,5", "homs,6").replace("2019-01,sdf,aleppo,9,exact,https://snhr.org/d,press\n", "")
@@ -49,8 +49,8 @@ def test_a_later_release_adds_up_only_what_it_changes(both: str, tmp_path: Path)
     assert ("sdf", "aleppo") not in after
 
 
-def test_sources_are_known_for_each_code(both: str, tmp_path: Path) -> None:
-    desk = Desk(both)
+def test_sources_are_known_for_each_code(database: str, tmp_path: Path) -> None:
+    desk = Desk(database)
     desk.take_series(write_series(tmp_path / "s"))
     desk.publish()
     table = models.rollup_source

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import Serve
+from databases import Postgresql, Sqlite
 from factories import Desk, make_arabic, make_figure, make_page
 from sqlalchemy import Connection, insert
 
@@ -62,11 +63,11 @@ def found(snapshot: Snapshot, q: str, limit: int = 100, **given: Any) -> list[st
 
 
 @pytest.fixture
-def corpus(both: str) -> str:
+def corpus(database: str) -> str:
     texts = {row["id"]: {"language": row["language"], "title": row["id"], "body": row["text"]} for row in DOCUMENTS}
-    with write_engine(both).begin() as connection:
+    with write_engine(database).begin() as connection:
         fill(connection, texts)
-    return both
+    return database
 
 
 def relevant(query: Mapping[str, str]) -> set[str]:
@@ -98,7 +99,7 @@ def score(wanted: set[str], first: Sequence[str]) -> tuple[float, float]:
     return right / min(BEST, len(wanted)), right / len(first) if first else 0.0
 
 
-def test_both_databases_find_the_same_in_the_same_order(database: str, another_postgres: str) -> None:
+def test_both_databases_find_the_same_in_the_same_order(sqlite: Sqlite, postgresql: Postgresql, tmp_path: Path) -> None:
     chance = random.Random(3)
     words = sorted({word for row in DOCUMENTS for word in row["text"].split()})
     texts = {
@@ -112,7 +113,7 @@ def test_both_databases_find_the_same_in_the_same_order(database: str, another_p
     }
     asked = [row["query"] for row in QUERIES] + [random_question(chance, words) for _ in range(150)]
     answers = []
-    for url in (database, another_postgres):
+    for url in (sqlite.make(tmp_path), postgresql.make()):
         with write_engine(url).begin() as connection:
             fill(connection, texts)
         with snapshot_of(url) as snapshot:
@@ -132,7 +133,7 @@ def random_question(chance: random.Random, words: Sequence[str]) -> str:
     return chance.choice(shapes)()
 
 
-def test_a_phrase_stands_side_by_side_however_long_the_text(both: str) -> None:
+def test_a_phrase_stands_side_by_side_however_long_the_text(database: str) -> None:
     long = " ".join(f"w{number}" for number in range(20_000))
     texts = {
         "pub_a": {"language": "en", "title": "a", "body": f"{long} yellow rain fell"},
@@ -141,17 +142,17 @@ def test_a_phrase_stands_side_by_side_however_long_the_text(both: str) -> None:
         "pub_d": {"language": "en", "title": "d", "body": "yellow rain " + "yellow snow " * 300},
         "pub_e": {"language": "en", "title": "e", "body": "yellow snow " * 300 + "yellow rain"},
     }
-    with write_engine(both).begin() as connection:
+    with write_engine(database).begin() as connection:
         fill(connection, texts)
-    with snapshot_of(both) as snapshot:
+    with snapshot_of(database) as snapshot:
         assert found(snapshot, '"yellow rain"') == ["pub_a", "pub_d", "pub_e"]
         assert found(snapshot, "yellow rain") == ["pub_a", "pub_b", "pub_c", "pub_d", "pub_e"]
         assert found(snapshot, 'rain -"yellow rain"') == ["pub_b", "pub_c"]
         assert found(snapshot, "-yellow") == []
 
 
-def test_a_title_comes_before_a_subtitle_before_a_body_then_the_newest_then_the_id(both: str) -> None:
-    desk = Desk(both)
+def test_a_title_comes_before_a_subtitle_before_a_body_then_the_newest_then_the_id(database: str) -> None:
+    desk = Desk(database)
     body, title = {"body": "In Aleppo."}, {"title": "Aleppo"}
     old = {"published_on": date(2014, 1, 1)}
     expected = [
@@ -163,7 +164,7 @@ def test_a_title_comes_before_a_subtitle_before_a_body_then_the_newest_then_the_
     ]
     desk.take(make_page(8))
     desk.publish()
-    with snapshot_of(both) as snapshot:
+    with snapshot_of(database) as snapshot:
         assert found(snapshot, "Aleppo") == expected
         assert found(snapshot, "حلب", sort="-relevance") == expected
         assert found(snapshot, "Aleppo", sort="-published_on") == [
@@ -173,8 +174,8 @@ def test_a_title_comes_before_a_subtitle_before_a_body_then_the_newest_then_the_
         ]
 
 
-def test_a_publish_between_two_pages_changes_nothing_in_a_walk_by_relevance(both: str, serve: Serve) -> None:
-    desk = Desk(both)
+def test_a_publish_between_two_pages_changes_nothing_in_a_walk_by_relevance(database: str, serve: Serve) -> None:
+    desk = Desk(database)
     pages = [
         {"title": f"Aleppo {n}"} if n % 3 == 0 else {"subtitle": "Aleppo"} if n % 3 == 1 else {"body": "Aleppo"}
         for n in range(17)
@@ -182,7 +183,7 @@ def test_a_publish_between_two_pages_changes_nothing_in_a_walk_by_relevance(both
     for number, given in enumerate(pages):
         desk.take(make_page(number, **given, published_on=date(2015, 1, 1 + number % 4)))
     desk.publish()
-    client = serve(both)
+    client = serve(database)
     whole = [record["id"] for record in client.get("/v1/articles?q=aleppo&limit=100").json()["data"]]
     assert len(whole) == 17
     address, walked = "/v1/articles?q=aleppo&limit=4", []
@@ -198,15 +199,15 @@ def test_a_publish_between_two_pages_changes_nothing_in_a_walk_by_relevance(both
     assert walked == whole
 
 
-def test_a_text_is_found_in_the_releases_that_have_it(both: str, serve: Serve) -> None:
-    desk = Desk(both)
+def test_a_text_is_found_in_the_releases_that_have_it(database: str, serve: Serve) -> None:
+    desk = Desk(database)
     public_id = desk.take(make_page(1, title="Meteorites"), make_figure(arabic="41 مدنياً"), arabic=make_arabic(1))
     first = desk.publish()
     desk.take(make_page(1, title="Comets"))
     second = desk.publish()
     desk.take(make_page(2, title="Meteorites"))
     third = desk.publish()
-    client = serve(both)
+    client = serve(database)
 
     def ids(q: str, release: str) -> set[str]:
         return {record["id"] for record in client.get(f"/v1/articles?q={q}&release={release}").json()["data"]}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
+from databases import only_sqlite
 from playwright.sync_api import Page, sync_playwright
 from starlette.testclient import TestClient
 
@@ -84,6 +85,7 @@ def test_parties_stand_side_by_side_each_with_its_own_colour_and_sign(sample: Te
     assert {"Israeli forces", "All parties", "≥\u00a05,503"} <= set(panels)
 
 
+@only_sqlite
 def test_arabic_is_mirrored_and_its_texts_run_from_right_to_left(sample: TestClient, page: Page) -> None:
     answer = sample.get(f"{DEATHS}&group_by=year&lang=ar")
     page.set_content(answer.text)
@@ -101,6 +103,7 @@ def test_arabic_is_mirrored_and_its_texts_run_from_right_to_left(sample: TestCli
     )
 
 
+@only_sqlite
 def test_no_text_leaves_the_picture(sample: TestClient, page: Page) -> None:
     for query in ("group_by=year", "group_by=year,party", "group_by=party", "group_by=month,victim&victim=children,women"):
         for lang in ("en", "ar"):

@@ -24,11 +24,11 @@ def ids(client: TestClient, path: str) -> set[str]:
     return {record["id"] for record in answer.json()["data"]}
 
 
-def test_a_walk_gives_every_publication_once_and_in_order_while_a_publish_happens(both: str, serve: Serve) -> None:
-    desk = Desk(both)
+def test_a_walk_gives_every_publication_once_and_in_order_while_a_publish_happens(database: str, serve: Serve) -> None:
+    desk = Desk(database)
     dated = [(desk.take(make_page(number, published_on=date(2015, 6, 1 + number // 3))), number // 3) for number in range(23)]
     first = desk.publish()
-    client = serve(both)
+    client = serve(database)
     expected = [public_id for public_id, _ in sorted(dated, key=lambda row: (-row[1], row[0]))]
     start = client.get("/v1/articles?limit=7").json()
     desk.take(make_page(3, title="Changed", published_on=date(2015, 7, 1)))

@@ -22,18 +22,18 @@ KINDS = {"publication": "pub_", "figure": "fig_"}
 HIDDEN = {*BOOKKEEPING, "ordinal", "revision_reason", "revision_note_en", "revision_note_ar"}
 
 
-@pytest.fixture
-def story(desk: Desk) -> Story:
-    told = tell_story(desk)
+@pytest.fixture(scope="module")
+def story(shared: Desk) -> Story:
+    told = tell_story(shared)
     # And changed back: this title differs from the one before, and from none of the first release.
-    desk.take(make_page(2, title="Account number 2"), *[])
-    desk.publish()
+    shared.take(make_page(2, title="Account number 2"), *[])
+    shared.publish()
     return told
 
 
 @pytest.fixture
-def client(serve: Serve, database: str, story: Story) -> TestClient:
-    return serve(database)
+def client(serve: Serve, shared: Desk, story: Story) -> TestClient:
+    return serve(shared.url)
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def dump(desk: Desk, number: int) -> dict[str, dict[str, Any]]:
 
 
 def test_changes_equal_the_difference_of_the_dumps_for_every_pair_in_both_directions(
-    client: TestClient, desk: Desk, ids: list[str]
+    client: TestClient, shared: Desk, ids: list[str]
 ) -> None:
-    dumps = [dump(desk, number) for number in range(1, len(ids) + 1)]
+    dumps = [dump(shared, number) for number in range(1, len(ids) + 1)]
     for (since, old), (until, new) in itertools.product(zip(ids, dumps, strict=True), repeat=2):
         expected = {(key, "added") for key in new.keys() - old.keys()}
         expected |= {(key, "withdrawn") for key in old.keys() - new.keys()}

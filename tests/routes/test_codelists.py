@@ -8,11 +8,16 @@ from starlette.testclient import TestClient
 from api.codelists import NAMES
 
 
+@pytest.fixture(scope="module")
+def published(shared: Desk) -> str:
+    shared.take(make_page())
+    shared.publish()
+    return shared.url
+
+
 @pytest.fixture
-def client(desk: Desk, serve: Serve) -> TestClient:
-    desk.take(make_page())
-    desk.publish()
-    return serve(desk.url)
+def client(published: str, serve: Serve) -> TestClient:
+    return serve(published)
 
 
 def test_the_lists_are_listed(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import Watch, chromium, needs_browser, partner, served
+from databases import only_sqlite
 from factories import Desk, make_arabic, make_figure, make_page
 from playwright.sync_api import Browser
 
@@ -30,7 +31,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def shown(desk: Desk, tmp_path: Path) -> Iterator[tuple[str, str, str]]:
-    """The addresses of a service and of a partner's site, and a figure's id."""
+    """The addresses of a service and of a partner's site, and a figure's id. What a browser shows depends on no database."""
     first = desk.take(make_page(1, title=BAD), make_figure(), arabic=make_arabic(1))
     desk.take(make_page(2, published_on="2015-05-01"))
     desk.publish()
@@ -54,6 +55,7 @@ def test_the_file_is_small_and_its_version_names_its_bytes() -> None:
         assert COMPONENT_HASH in guide.read_text(encoding="utf-8")
 
 
+@only_sqlite
 @needs_browser
 def test_a_partner_shows_titles_as_text_in_their_direction(browser: Browser, shown: tuple[str, str, str]) -> None:
     api, address, _ = shown
@@ -82,6 +84,7 @@ def test_a_partner_shows_titles_as_text_in_their_direction(browser: Browser, sho
     page.close()
 
 
+@only_sqlite
 @needs_browser
 def test_the_last_good_answer_stays_while_the_service_is_down_and_a_link_stands_where_there_is_none(
     browser: Browser, shown: tuple[str, str, str]
@@ -101,6 +104,7 @@ def test_the_last_good_answer_stays_while_the_service_is_down_and_a_link_stands_
     context.close()
 
 
+@only_sqlite
 @needs_browser
 def test_a_bad_address_is_no_link(browser: Browser, shown: tuple[str, str, str]) -> None:
     api, address, _ = shown

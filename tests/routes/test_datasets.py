@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from conftest import Serve
+from databases import Databases
 from plant import Plant
 from shelf import NAMES, URL, make_shelf, take_everything
 from starlette.testclient import TestClient
 
 
 @pytest.fixture(scope="module")
-def shelf(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Plant:
+def shelf(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Plant:
     """One release with everything; nothing may change it."""
     folder = tmp_path_factory.mktemp("shelf")
-    (folder / "test.db").write_bytes(empty_sqlite.read_bytes())
-    plant = make_shelf(f"sqlite:///{folder}/test.db", folder)
+    plant = make_shelf(databases.make(folder), folder)
     take_everything(plant)
     plant.publish()
     return plant

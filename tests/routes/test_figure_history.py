@@ -8,14 +8,14 @@ from factories import Desk, Story, make_figure, make_page, tell_story
 from starlette.testclient import TestClient
 
 
-@pytest.fixture
-def story(desk: Desk) -> Story:
-    return tell_story(desk)
+@pytest.fixture(scope="module")
+def story(shared: Desk) -> Story:
+    return tell_story(shared)
 
 
 @pytest.fixture
-def client(serve: Serve, database: str, story: Story) -> TestClient:
-    return serve(database)
+def client(serve: Serve, shared: Desk, story: Story) -> TestClient:
+    return serve(shared.url)
 
 
 def check(client: TestClient, figure_id: str, value: float, release: str | None = None, **more: str) -> dict[str, Any]:

@@ -10,18 +10,23 @@ from factories import Desk, make_arabic, make_figure, make_page
 from starlette.testclient import TestClient
 
 
-@pytest.fixture
-def client(desk: Desk, serve: Serve) -> TestClient:
+@pytest.fixture(scope="module")
+def published(shared: Desk) -> str:
     for number in range(120):
-        desk.take(make_page(number))
-    desk.take(
+        shared.take(make_page(number))
+    shared.take(
         make_page(900, title="=HYPERLINK(1)", places=["aleppo", "hama"]),
         make_figure(),
         make_figure("children", "12 children", value=12, victim="children", subset_of="total", attribution="believed"),
         arabic=make_arabic(900),
     )
-    desk.publish()
-    return serve(desk.url)
+    shared.publish()
+    return shared.url
+
+
+@pytest.fixture
+def client(published: str, serve: Serve) -> TestClient:
+    return serve(published)
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Watch, chromium, needs_browser, served
 from conftest import Serve
+from databases import Sqlite, sample_of
 from playwright.sync_api import Browser, Response
 from starlette.testclient import TestClient
 
@@ -38,8 +39,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(sample_url, tmp_path_factory.mktemp("pages")) as found:
+def address(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """What a browser shows are the bytes that other tests take from both databases."""
+    with served(sample_of(sqlite, tmp_path_factory.mktemp("sample")), tmp_path_factory.mktemp("pages")) as found:
         yield found
 
 

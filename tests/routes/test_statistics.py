@@ -21,11 +21,16 @@ TOTALS = """period_start,period_end,party,place,value,source_url,other_values
 """
 
 
+@pytest.fixture(scope="module")
+def published(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> str:
+    shared.take_series(write_series(tmp_path_factory.mktemp("series") / "s", totals=TOTALS))
+    shared.publish()
+    return shared.url
+
+
 @pytest.fixture
-def client(desk: Desk, serve: Serve, tmp_path: Path) -> TestClient:
-    desk.take_series(write_series(tmp_path / "s", totals=TOTALS))
-    desk.publish()
-    return serve(desk.url)
+def client(published: str, serve: Serve) -> TestClient:
+    return serve(published)
 
 
 def rows(client: TestClient, path: str) -> list[dict[str, Any]]:

@@ -28,8 +28,8 @@ def redact_words(
     try:
         scrub(Settings().database_url)
         left = ""
-    except TimeoutError:
-        left = "; old pages of the database are still held by a reader: end it, then run PRAGMA wal_checkpoint(TRUNCATE)"
+    except TimeoutError as error:
+        left = f"; {error}"
     made = press().seal_all()
     print(f"took the words out of {done.rows} rows of {', '.join(done.records)}; published release {made[-1]}")
     _print_addresses(done)

@@ -1,14 +1,17 @@
 """serve and migrate: the public service, and the schema that it stands on."""
 
+import os
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 import uvicorn
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from api import models
-from api.commands.writing import press
-from api.database import migrate, write_engine
+from api.commands.writing import check_schema, press
+from api.database import migrate, read_engine, write_engine
 from api.sample import publish_sample
 from api.settings import Settings
 
@@ -17,17 +20,23 @@ def serve(
     sample: Annotated[bool, typer.Option("--sample", help="First fill an empty database with the sample.")] = False,
     host: str = "127.0.0.1",
     port: int = 8000,
-    workers: int = 1,
+    workers: Annotated[int | None, typer.Option(help="How many processes answer; SNHR_WORKERS without.")] = None,
 ) -> None:
     """Serve what is published. Never writes, except that --sample fills an empty database before it starts."""
     if sample:
         _fill_with_sample(Settings().database_url)
+    if workers:
+        # Each worker reads the settings itself, and divides the connections by this.
+        os.environ["SNHR_WORKERS"] = str(workers)
+    settings = Settings()
+    for url in settings.reader_urls:
+        _refuse_another_schema(url)
     uvicorn.run(
         "api.app:create_app",
         factory=True,
         host=host,
         port=port,
-        workers=workers,
+        workers=settings.workers,
         loop="uvloop",
         http="httptools",
         access_log=False,
@@ -42,6 +51,14 @@ def migrate_database() -> None:
     """Bring the database to the newest schema."""
     migrate(Settings().database_url)
     print("the database has the newest schema")
+
+
+def _refuse_another_schema(url: str) -> None:
+    """A database that does not answer yet, or has no schema, is waited for: /readyz says what to run."""
+    engine = read_engine(url)
+    with suppress(DBAPIError), engine.connect() as connection:
+        check_schema(connection)
+    engine.dispose()
 
 
 def _fill_with_sample(url: str) -> None:

@@ -34,7 +34,7 @@ def _is_own(target: str, settings: Settings) -> bool:
 
 def _of_database(settings: Settings) -> Iterator[Line]:
     """What the folder cannot show: the rows that the service answers from. Its files were checked already."""
-    engine = read_engine(settings.reader_url, seconds=None)
+    engine = read_engine(settings.reader_urls[-1], seconds=None)
     with engine.connect() as connection:
         for check in check_releases(connection, settings.data_dir):
             if not check.what.startswith("file ") or check.problem:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import track
 from sqlalchemy import Connection, Engine
 
-from api.database import database_exists, has_schema, migrate, write_engine
+from api.database import SCHEMA, database_exists, has_schema, migrate, schema_version, write_engine
 from api.errors import Refusal
 from api.publishing.datasets import dataset_makers
 from api.publishing.manifest import Press
@@ -30,7 +30,17 @@ def writing(*, create: bool = False, keep: bool = True) -> Iterator[Connection]:
     if not has_schema(engine):
         migrate(url)
     with _transaction(engine, keep=keep) as connection:
+        check_schema(connection)
         yield connection
+
+
+def check_schema(connection: Connection) -> None:
+    """Refuses a database of another schema than this program reads and writes."""
+    found = schema_version(connection)
+    if found < SCHEMA:
+        raise Refusal(f"the database has schema {found} and this program needs {SCHEMA}: run 'snhr-api migrate'")
+    if found > SCHEMA:
+        raise Refusal(f"the database has schema {found}, and this program knows {SCHEMA}: install the program that made it")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from api.errors import Unavailable
 from api.http.reading import Reader
 from api.queries.manifests import Breathe, check_releases
 from api.queries.releases import newest_state
@@ -39,12 +40,13 @@ class Integrity:
 
     def look(self, *, breathe: Breathe = lambda: None) -> None:
         """Compares all releases with their manifests. A database that does not answer leaves what is known standing."""
+        newest = self.reader.newest()
         try:
             damaged = self._damaged(breathe)
-        except OperationalError:
+        except (OperationalError, Unavailable):
             return
         except (DBAPIError, ValueError, TypeError):
-            damaged = frozenset(range(1, self._newest() + 1))
+            damaged = frozenset(range(1, newest + 1))
         if damaged:
             self.failures += 1
             _log.error("releases that are not what was published: %s; 'snhr-api verify' shows where", sorted(damaged))
@@ -52,17 +54,13 @@ class Integrity:
 
     def _damaged(self, breathe: Breathe) -> frozenset[int]:
         while True:
-            with self.reader.engine.connect() as connection:
+            with self.reader.connected() as connection:
                 before = newest_state(connection)
                 checks = check_releases(connection, self.data_dir, breathe=breathe)
                 found = {check.number for check in checks if check.problem}
                 # What was published or redacted meanwhile was seen half before and half after.
                 if newest_state(connection) == before:
                     return frozenset(found)
-
-    def _newest(self) -> int:
-        with self.reader.engine.connect() as connection:
-            return newest_state(connection)[0]
 
     def _every_hour(self) -> None:
         while not self._stopping.wait(_LOOK_SECONDS):

@@ -12,10 +12,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic.fields import FieldInfo
-from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from api.database import DATABASE_ERRORS
 from api.errors import (
     ApiError,
     BadRequest,
@@ -104,7 +104,8 @@ def install(app: FastAPI, public_url: str) -> None:
     app.add_exception_handler(ApiError, of_api_error)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, of_http)
-    app.add_exception_handler(DBAPIError, of_database)
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, of_database)
     app.add_exception_handler(Exception, of_api_error)
 
 

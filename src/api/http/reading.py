@@ -1,4 +1,4 @@
-"""The service's view of the database: which releases there are, looked at once a second, and one of them to read from."""
+"""The service's view of its databases: which releases there are, looked at once a second, and one of them to read from."""
 
 import asyncio
 import time
@@ -8,15 +8,17 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine
 
-from api.database import read_engine
+from api.database import DATABASE_ERRORS, QUERY_SECONDS
 from api.errors import Damaged, NotReady, Unavailable
+from api.http.sources import Source, State, connected
 from api.queries.codelists import Codelists, load_codelists
-from api.queries.releases import find_release, list_releases, newest_number, newest_state
+from api.queries.releases import find_release, list_releases, newest_number
 from api.queries.snapshot import ReleaseRow, Snapshot
 
 _LOOK_SECONDS = 1.0
+_SILENT_SECONDS = 2.0
 _KEPT_CODELISTS = 8
 _DAMAGED_SECONDS = 3600
 _KEPT_TOTALS = 4096
@@ -43,17 +45,33 @@ class Latest(OrderedDict[Key, Value]):
 class Reader:
     """Reads releases. One for each worker; safe to use from several threads."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = read_engine(url)
+    def __init__(self, *urls: str, seconds: float = QUERY_SECONDS, connections: int = 6) -> None:
+        self.sources = tuple(Source(url, seconds, connections) for url in urls)
         self.damaged: frozenset[int] = frozenset()
         self._releases: tuple[ReleaseRow, ...] = ()
-        self._state = (0, 0)
-        self._looked_at = float("-inf")
+        self._state: State = (0, 0)
+        self._looked_at = self._answered_at = float("-inf")
         self._codelists: Latest[int, Codelists] = Latest(_KEPT_CODELISTS)
         # How many records a question of a release has in all; within a release that cannot change.
         self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
         self._lock = Lock()
         self._is_watched = False
+
+    @property
+    def engine(self) -> Engine:
+        """Of the database that is read first."""
+        return self.sources[0].engine
+
+    @property
+    def silent_seconds(self) -> int:
+        """How long no database has answered; 0 while one does."""
+        silent = time.monotonic() - self._answered_at
+        return int(silent) if self._is_watched and silent > _SILENT_SECONDS else 0
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        for source in self.sources:
+            source.engine.dispose()
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
@@ -105,19 +123,28 @@ class Reader:
 
     @contextmanager
     def snapshot(self, release: ReleaseRow, question: Hashable = None) -> Iterator[Snapshot]:
-        """A release to read from, over one connection; with the total of a question, where it is known."""
-        with self.engine.connect() as connection:
+        """A release to read from, over one connection; with the total of a question, where it is known.
+
+        A replica that lacks the release, or a redaction of it, is passed over.
+        """
+        with connected(self.sources, (release.number, release.redactions)) as connection:
             lists = self._codelists.get(release.number)
             if lists is None:
                 lists = self._codelists[release.number] = load_codelists(connection, release.number)
             yield Snapshot(connection, release, lists, self.totals.get(question))
 
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """A connection to a database that has all that is known."""
+        with connected(self.sources, self._state) as connection:
+            yield connection
+
     def is_answering(self) -> bool:
-        """Whether the database answers now."""
+        """Whether a database answers now that has all that is known."""
         try:
-            with self.engine.connect() as connection:
+            with self.connected() as connection:
                 return newest_number(connection) > 0
-        except DBAPIError:
+        except (*DATABASE_ERRORS, Unavailable):
             return False
 
     def damaged_ids(self) -> list[str]:
@@ -127,17 +154,30 @@ class Reader:
     def _damaged(self) -> list[ReleaseRow]:
         return [one for one in self._releases if one.number in self.damaged] if self.damaged else []
 
+    def newest(self) -> int:
+        """The number of the newest release that any database has, looked for now."""
+        self._look()
+        return self._state[0]
+
     def _look(self) -> None:
-        """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing."""
+        """Reads the releases where there is a new one. A database that does not answer leaves the known ones standing.
+
+        What was seen once is never taken back: a database that has less is behind.
+        """
         with self._lock:
-            try:
-                with self.engine.connect() as connection:
-                    state = newest_state(connection)
-                    if state != self._state:
-                        self._releases, self._state = list_releases(connection), state
-            except DBAPIError:
-                pass
+            for source in self.sources:
+                with suppress(*DATABASE_ERRORS):
+                    source.look()
+                    self._answered_at = time.monotonic()
+                    if source.state[0] and source.state > self._state:
+                        self._take(source)
             self._looked_at = time.monotonic()
+
+    def _take(self, source: Source) -> None:
+        with source.engine.connect() as connection:
+            self._releases = list_releases(connection)
+        newest = self._releases[-1]
+        source.state = self._state = (newest.number, newest.redactions)
 
     async def _watch(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
