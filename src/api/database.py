@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from alembic import command
 
 # The newest migration: what this program reads and writes.
-SCHEMA = "0008"
+SCHEMA = "0009"
 # What a database throws that does not answer as it should.
 DATABASE_ERRORS = (DBAPIError, NoConnectionFree)
 QUERY_SECONDS = 2.0

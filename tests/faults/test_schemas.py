@@ -28,8 +28,8 @@ def test_the_program_knows_the_newest_migration() -> None:
 @pytest.mark.parametrize(
     ("schema", "line"),
     [
-        ("0007", "snhr-api: the database has schema 0007 and this program needs 0008: run 'snhr-api migrate'\n"),
-        ("0009", "snhr-api: the database has schema 0009, and this program knows 0008: install the program that made it\n"),
+        ("0008", "snhr-api: the database has schema 0008 and this program needs 0009: run 'snhr-api migrate'\n"),
+        ("0010", "snhr-api: the database has schema 0010, and this program knows 0009: install the program that made it\n"),
     ],
 )
 def test_a_program_does_not_start_on_another_schema(
@@ -48,7 +48,7 @@ def test_a_service_that_runs_takes_nothing_of_another_schema_and_answers_what_it
     first = desk.publish()
     client = serve(desk.url, cache_bytes=0)
     reader = client.app.metrics.reader  # type: ignore[attr-defined]  # the outermost part has it
-    set_schema(desk.url, "0009")
+    set_schema(desk.url, "0010")
     desk.take(make_page(2))
     desk.publish()
     reader._look()
