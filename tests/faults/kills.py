@@ -57,14 +57,16 @@ class Trial:
         """What each reader saw, in its order. The last round is not killed."""
         moments = random.Random(kills)
         self._take(0)
-        usual = self._publish(after=None)
+        self._publish(after=None)
         mine: list[Shown] = []
-        with Load(self.look) as load:
-            for turn in range(1, kills + 1):
+        with Load(self.look, readers=1) as load:
+            self._take(1)
+            usual = self._publish(after=None)
+            for turn in range(2, kills + 2):
                 self._take(turn)
                 self._publish(moments.uniform(0, 2 * usual))
                 mine.append(self.look())
-            self._take(kills + 1)
+            self._take(kills + 2)
             self._publish(after=None)
         return [*load.seen, [*mine, self.look()]]
 
@@ -116,7 +118,7 @@ def check(seen: list[list[Shown]], back: list[Shown], kills: int) -> str:
         assert shown == sorted(shown), "an answer older than the one before"
     assert [number for number, _ in back] == list(range(1, len(back) + 1)), "a release is gone"
     assert {one for shown in seen for one in shown} <= set(back), "what was shown is published no more"
-    assert back[-1][1] == kills + 1, "the last publish is not shown"
+    assert back[-1][1] == kills + 2, "the last publish is not shown"
     return f"{kills} kills, {len(back)} releases, {sum(map(len, seen))} answers: none torn, none older, no release gone"
 
 
