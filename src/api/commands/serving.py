@@ -9,6 +9,7 @@ from sqlalchemy import select
 from api import models
 from api.commands.writing import press
 from api.database import migrate, write_engine
+from api.http.wire import Wire
 from api.sample import publish_sample
 from api.settings import Settings
 
@@ -29,7 +30,8 @@ def serve(
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=Wire,
+        ws="none",
         access_log=False,
         server_header=False,
         # X-Forwarded-For is read by the budget alone, and only from SNHR_TRUSTED_PROXIES.
