@@ -110,8 +110,8 @@ def test_what_is_refused_is_answered_once_with_a_problem(port: int, sent: bytes,
     "parts", [[], [b"GET"], [b"GET /livez HTTP/1.1\r\n"], [b"GET /", *[b"a"] * 9], [b"GET / HTTP/1.1\r\nX: ", *[b"a"] * 9]]
 )
 def test_a_head_that_does_not_end_in_time_is_answered_and_closed(hasty: int, parts: list[bytes]) -> None:
+    started = time.monotonic()
     with Client(hasty) as client:
-        started = time.monotonic()
         client.send(*parts, pause=0.04)  # a byte now and then buys no time
         (answer,) = client.answers()
         assert (answer.status, answer.problem) == (408, "request-timeout")
