@@ -38,7 +38,7 @@ class Service:
         options = ["--port", str(self.port), "--workers", str(self._workers)]
         environment = {**os.environ, **self._settings}
         self.process = subprocess.Popen([*command, *options], env=environment, stderr=subprocess.DEVNULL)
-        wait_for(self.port, seconds=60)
+        wait_for(self.port, seconds=120)
 
     def stop(self) -> int:
         """Asks it to end, and gives the status that it ended with."""
@@ -53,8 +53,8 @@ class Service:
 @contextmanager
 def serving(service: Service) -> Iterator[Service]:
     """A service while it is needed."""
-    service.start()
     try:
+        service.start()
         yield service
     finally:
         service.stop()

@@ -37,6 +37,8 @@ def serve(
         # X-Forwarded-For is read by the budget alone, and only from SNHR_TRUSTED_PROXIES.
         proxy_headers=False,
         timeout_graceful_shutdown=10,
+        # On a busy machine a worker starts slowly. After uvicorn's 5 seconds it would be killed and begin again, for ever.
+        timeout_worker_healthcheck=60,
     )
 
 

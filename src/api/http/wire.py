@@ -19,6 +19,8 @@ _UNSENT_BYTES = 64 * 1024
 _PROGRESS_BYTES = 32 * 1024
 # How long what still comes is thrown away: closing at once would reset the connection, and the answer with it.
 _LINGER_SECONDS = 1.0
+# How long a connection that was opened just before the end may take to say what it wants.
+_LAST_SECONDS = 0.5
 
 
 class Wire(HttpToolsProtocol):
@@ -90,6 +92,13 @@ class Wire(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         super().timeout_keep_alive_handler()
         self._watch()
+
+    def shutdown(self) -> None:
+        """The server ends. A request that is on its way over a new connection is still answered."""
+        if self.cycle is None:
+            self.loop.call_later(_LAST_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
 
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
