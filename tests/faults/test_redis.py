@@ -56,7 +56,7 @@ class Crowd:
 
 def test_two_workers_share_one_budget_whatever_happens_to_redis(sample_url: str, tmp_path: Path, redis: RedisServer) -> None:
     settings = {"SNHR_CLIENT_LIMITS": f"{BUDGET}/minute", "SNHR_RATE_LIMIT_STORAGE": redis.url}
-    service = Service(sample_url, tmp_path, workers=2, SNHR_TRUSTED_PROXIES="127.0.0.1/32", **settings)  # type: ignore[arg-type]
+    service = Service(sample_url, tmp_path, workers=2, SNHR_TRUSTED_PROXIES="127.0.0.1/32", **settings)
     exact = Counter({404: BUDGET, 429: MORE - BUDGET})
     with serving(service):
         crowd = Crowd(service.port)

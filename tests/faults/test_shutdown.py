@@ -1,12 +1,13 @@
 """SIGTERM under load: what was asked is answered, and a worker that is ended is followed by another."""
 
 import os
+import re
 import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,9 @@ def load(port: int, clients: int = 6) -> Iterator[Counter[int | str]]:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_is_being_answered_is_answered_to_its_end(sample_url: str, tmp_path: Path, workers: int) -> None:
     service = Service(sample_url, tmp_path, workers=workers)
-    with serving(service):
-        whole = b"".join(_taken(service.port))
-        clients = [Client(service.port, window=4096, seconds=30) for _ in range(8)]
+    with serving(service), ExitStack() as stack:
+        whole = _whole(service.port)
+        clients = [stack.enter_context(Client(service.port, window=4096, seconds=30)) for _ in range(8)]
         for client in clients:
             client.send(EXPORT)
         started = [client.socket.recv(1000) for client in clients]
@@ -62,8 +63,8 @@ def test_what_is_being_answered_is_answered_to_its_end(sample_url: str, tmp_path
         service.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)  # the server is at its end now, and the answers are not
         assert service.process.poll() is None
-        rest = [b"".join(iter(lambda client=client: client.socket.recv(1 << 16), b"")) for client in clients]  # type: ignore[misc]
-        assert {_body(first + more) for first, more in zip(started, rest, strict=True)} == {whole}
+        answers = [first + _rest(client) for first, client in zip(started, clients, strict=True)]
+        assert set(map(_body, answers)) == {whole}
         assert service.process.wait(timeout=10) in (0, -signal.SIGTERM)
 
 
@@ -107,17 +108,24 @@ def _both(service: Service) -> set[int]:
     return workers_of(service)
 
 
-def _taken(port: int) -> Iterator[bytes]:
+def _whole(port: int) -> bytes:
     with Client(port, seconds=30) as client:
         client.send(EXPORT)
-        yield _body(b"".join(iter(lambda: client.socket.recv(1 << 16), b"")))
+        return _body(_rest(client))
+
+
+def _rest(client: Client) -> bytes:
+    return b"".join(iter(lambda: client.socket.recv(1 << 16), b""))
 
 
 def _body(answer: bytes) -> bytes:
-    """The chunks of an answer, whose last one must be there."""
+    """The whole body of an answer: as long as it says, or with its last chunk."""
     head, _, rest = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200")
-    blocks = []
+    if length_given := re.search(rb"content-length: (\d+)", head):
+        assert len(rest) == int(length_given[1])
+        return rest
+    blocks: list[bytes] = []
     while rest:
         size, _, rest = rest.partition(b"\r\n")
         length = int(size, 16)
