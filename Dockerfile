@@ -9,8 +9,10 @@ COPY src src
 COPY alembic alembic
 COPY docs/guides docs/guides
 COPY docs/images docs/images
+COPY deploy/sbom.py deploy/sbom.py
 RUN .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
- && .venv/bin/python -m pip uninstall --quiet --yes setuptools pip
+ && .venv/bin/python -m pip uninstall --quiet --yes setuptools pip \
+ && .venv/bin/python deploy/sbom.py .
 
 FROM python:3.11-slim
 WORKDIR /app

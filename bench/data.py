@@ -51,12 +51,22 @@ def fill(connection: Connection, publications: int) -> None:
     """Writes this many publications and publishes them, in the caller's transaction."""
     chance = random.Random(7)  # noqa: S311  (the same data at every run is the point)
     for start in range(0, publications, _BLOCK):
-        rows: Rows = defaultdict(list)
-        for number in range(start, min(start + _BLOCK, publications)):
-            _add_publication(rows, number, chance)
-        for name, block in rows.items():
-            connection.execute(insert(SQLModel.metadata.tables[name]), block)
+        _write(connection, range(start, min(start + _BLOCK, publications)), chance)
     publish(connection, Notes())
+
+
+def add(connection: Connection, number: int) -> None:
+    """Writes one publication more and publishes it, in the caller's transaction."""
+    _write(connection, range(number, number + 1), random.Random(number))  # noqa: S311  (the same data at every run is the point)
+    publish(connection, Notes())
+
+
+def _write(connection: Connection, numbers: range, chance: random.Random) -> None:
+    rows: Rows = defaultdict(list)
+    for number in numbers:
+        _add_publication(rows, number, chance)
+    for name, block in rows.items():
+        connection.execute(insert(SQLModel.metadata.tables[name]), block)
 
 
 def _add_publication(rows: Rows, number: int, chance: random.Random) -> None:

@@ -82,7 +82,7 @@ def _started(command: list[str], settings: Mapping[str, str], path: str) -> Serv
     environment = {**os.environ, **settings}
     process = subprocess.Popen(whole, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(process, port)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         try:
             if server.get(path)[0] == 200:

@@ -16,7 +16,7 @@ from api.http.integrity import Integrity
 from api.http.metrics import Measured, Metrics
 from api.http.rate_limits import Budgets, ClientBudget
 from api.http.reading import Reader
-from api.routes import embeds, health, pages, releases, v1
+from api.routes import embeds, health, pages, releases, security, v1
 from api.settings import Settings
 
 _DESCRIPTION = """Reports, figures and articles of a human-rights documentation organisation, in English (`lang=en`) and
@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app.state.entries = Entries(settings.cache_bytes)
     app.state.metrics = Metrics(app.state.reader, app.state.budgets, app.state.entries)
     problems.install(app, settings.public_url)
-    for router in (v1, releases.outside, embeds.router, health.router, pages.router):
+    for router in (v1, releases.outside, embeds.router, health.router, security.router, pages.router):
         app.include_router(router)
     pages.mount_assets(app)
     return in_front_of(app, settings)

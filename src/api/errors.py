@@ -49,6 +49,13 @@ class BadHost(ApiError):
     code = "bad-host"
 
 
+class Malformed(ApiError):
+    """What came over the connection is not HTTP, or could be read in two ways."""
+
+    status = 400
+    code = "malformed-request"
+
+
 class NotFound(ApiError):
     """Nothing published has this address."""
 
@@ -97,6 +104,20 @@ class MethodNotAllowed(ApiError):
 
     status = 405
     code = "method-not-allowed"
+
+
+class SlowHead(ApiError):
+    """A request head that was not complete in time."""
+
+    status = 408
+    code = "request-timeout"
+
+
+class BodyTooLarge(ApiError):
+    """A body, which means nothing here, above the limit or of unknown length."""
+
+    status = 413
+    code = "body-too-large"
 
 
 class UriTooLong(ApiError):

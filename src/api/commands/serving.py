@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from api import models
 from api.commands.writing import check_schema, press
 from api.database import migrate, read_engine, write_engine
+from api.http.wire import Wire
 from api.sample import publish_sample
 from api.settings import Settings
 
@@ -38,12 +39,15 @@ def serve(
         port=port,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=Wire,
+        ws="none",
         access_log=False,
         server_header=False,
         # X-Forwarded-For is read by the budget alone, and only from SNHR_TRUSTED_PROXIES.
         proxy_headers=False,
         timeout_graceful_shutdown=10,
+        # On a busy machine a worker starts slowly. After uvicorn's 5 seconds it would be killed and begin again, for ever.
+        timeout_worker_healthcheck=60,
     )
 
 

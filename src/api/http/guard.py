@@ -1,11 +1,12 @@
 """The outermost part: refuses what is malformed or too large, answers HEAD and OPTIONS, and puts on the common headers."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.errors import ApiError, BadHost, HeadersTooLarge, MethodNotAllowed, UriTooLong
+from api.errors import ApiError, BadHost, BodyTooLarge, HeadersTooLarge, MethodNotAllowed, NotFound, UriTooLong
 from api.http.outgoing import route_of
 from api.http.problems import problem_response
 from api.http.questions import is_of_release, question_of
@@ -13,9 +14,11 @@ from api.http.reply import reply_of
 
 MAX_URL_BYTES = 4096
 MAX_HEAD_BYTES = 32 * 1024
+MAX_BODY_BYTES = 1024
 METHODS = "GET, HEAD, OPTIONS"
 
 _HOST = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EXPOSED = (
     "ETag, Link, X-Total-Count, Data-Release, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, Allow, "
     "Accept-Ranges, Content-Range, Content-Disposition"
@@ -68,13 +71,27 @@ class Guard:
         scope["route"] = route_of(inner)
 
 
+def announces_body(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request says that it has a body, which means nothing here."""
+    return any((name == b"content-length" and value != b"0") or name == b"transfer-encoding" for name, value in headers)
+
+
 def _refuse(scope: Scope) -> None:
+    if "refused" in scope:
+        raise scope["refused"]
     if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
         raise MethodNotAllowed()
     if len(scope["raw_path"]) + len(scope["query_string"]) + 1 > MAX_URL_BYTES:
         raise UriTooLong()
+    _refuse_head(scope["headers"])
+    if _CONTROL.search(scope["path"]):
+        # PostgreSQL would not take it as a text, and no address has one.
+        raise NotFound()
+
+
+def _refuse_head(headers: Sequence[tuple[bytes, bytes]]) -> None:
     size, hosts = 0, []
-    for name, value in scope["headers"]:
+    for name, value in headers:
         size += len(name) + len(value) + 4
         if name == b"host":
             hosts.append(value)
@@ -82,6 +99,14 @@ def _refuse(scope: Scope) -> None:
         raise HeadersTooLarge()
     if len(hosts) != 1 or not _HOST.match(hosts[0]):
         raise BadHost()
+    if announces_body(headers) and not _is_small(headers):
+        raise BodyTooLarge()
+
+
+def _is_small(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a body's length is given, and is one that may be ignored."""
+    given = dict(headers)
+    return b"transfer-encoding" not in given and int(given[b"content-length"]) <= MAX_BODY_BYTES
 
 
 def _canonical(scope: Scope) -> bytes:

@@ -1,0 +1,136 @@
+"""SIGTERM under load: what was asked is answered, and a worker that is ended is followed by another."""
+
+import os
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from edge import Service, serving
+from raw import Client
+from servers import wait_for
+
+HEAD = b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+EXPORT = b"GET /v1/figures?format=ndjson" + HEAD
+
+
+def workers_of(service: Service) -> set[int]:
+    """The processes that answer; the first child of a supervisor only watches over shared resources."""
+    assert service.process
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children").read_text().split()
+    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+
+
+@contextmanager
+def load(port: int, clients: int = 6) -> Iterator[Counter[int | str]]:
+    """Clients that ask all the time, each time over a new connection. Gives the statuses of the answers, 0 for none."""
+    statuses: Counter[int | str] = Counter()
+    stopping = threading.Event()
+
+    def ask() -> None:
+        while not stopping.is_set():
+            with Client(port, seconds=30) as client:
+                client.send(b"GET /v1/reports?limit=20" + HEAD)
+                answer = client.answer()
+                statuses[answer.status if answer and answer.body.endswith(b"}") else 0] += 1
+
+    threads = [threading.Thread(target=ask) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield statuses
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_being_answered_is_answered_to_its_end(sample_url: str, tmp_path: Path, workers: int) -> None:
+    service = Service(sample_url, tmp_path, workers=workers)
+    with serving(service), ExitStack() as stack:
+        whole = _whole(service.port)
+        clients = [stack.enter_context(Client(service.port, window=4096, seconds=30)) for _ in range(8)]
+        for client in clients:
+            client.send(EXPORT)
+        started = [client.socket.recv(1000) for client in clients]
+        assert service.process
+        service.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)  # the server is at its end now, and the answers are not
+        assert service.process.poll() is None
+        answers = [first + _rest(client) for first, client in zip(started, clients, strict=True)]
+        assert set(map(_body, answers)) == {whole}
+        assert service.process.wait(timeout=10) in (0, -signal.SIGTERM)
+
+
+def test_a_worker_that_is_ended_loses_no_request_and_another_follows(sample_url: str, tmp_path: Path) -> None:
+    with serving(Service(sample_url, tmp_path, workers=2)) as service:
+        before = _both(service)
+        with load(service.port) as statuses:
+            time.sleep(0.5)  # so that requests are under way
+            first = min(before)
+            os.kill(first, signal.SIGTERM)
+            until = time.monotonic() + 60
+            while len(workers_of(service) - before) < 1 and time.monotonic() < until:
+                time.sleep(0.05)
+            time.sleep(0.5)  # the one that is left answers while the new one starts
+        assert set(statuses) == {200}
+        assert statuses[200] > 20
+        assert first not in workers_of(service)
+
+
+def test_a_new_service_takes_over_at_the_same_port(sample_url: str, tmp_path: Path) -> None:
+    service = Service(sample_url, tmp_path)
+    with serving(service):
+        # A connection that is open when the service ends must not keep the port.
+        with Client(service.port) as client:
+            client.send(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert client.answer()
+            service.stop()
+        service.start()
+        wait_for(service.port)
+        with Client(service.port, seconds=30) as client:
+            client.send(b"GET /readyz" + HEAD)
+            answer = client.answer()
+            assert answer
+            assert answer.status == 200
+
+
+def _both(service: Service) -> set[int]:
+    until = time.monotonic() + 60
+    while len(workers_of(service)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    return workers_of(service)
+
+
+def _whole(port: int) -> bytes:
+    with Client(port, seconds=30) as client:
+        client.send(EXPORT)
+        return _body(_rest(client))
+
+
+def _rest(client: Client) -> bytes:
+    return b"".join(iter(lambda: client.socket.recv(1 << 16), b""))
+
+
+def _body(answer: bytes) -> bytes:
+    """The whole body of an answer: as long as it says, or with its last chunk."""
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    if length_given := re.search(rb"content-length: (\d+)", head):
+        assert len(rest) == int(length_given[1])
+        return rest
+    blocks: list[bytes] = []
+    while rest:
+        size, _, rest = rest.partition(b"\r\n")
+        length = int(size, 16)
+        if length == 0:
+            return b"".join(blocks)
+        blocks.append(rest[:length])
+        rest = rest[length + 2 :]
+    raise AssertionError("the answer has no end")
