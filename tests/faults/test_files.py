@@ -16,7 +16,7 @@ from plant import Plant
 from starlette.testclient import TestClient
 
 PATHS = ("/v1/articles?limit=100", "/v1/reports?lang=ar", "/v1/figures", "/v1/releases", "/v1/codelists/parties")
-FLIPS = 60
+FLIPS = 30
 
 pytestmark = only_sqlite
 
