@@ -19,7 +19,7 @@ WORKDIR /app
 COPY --from=build /app /app
 # The database lies in the one folder that the service's user may write to.
 RUN mkdir var && chown 10001:10001 var
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib
 USER 10001:10001
 VOLUME /app/var
 EXPOSE 8000
