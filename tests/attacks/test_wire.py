@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import only_sqlite
 from raw import Client, listening
 from servers import free_port, wait_for
 from starlette.types import ASGIApp
@@ -15,6 +16,9 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.http.wire import Wire
 from api.settings import Settings
+
+# No database changes what stands in front of it.
+pytestmark = only_sqlite
 
 HOST = b"Host: data.example.org\r\n"
 ALIVE = b"GET /livez HTTP/1.1\r\n" + HOST + b"\r\n"

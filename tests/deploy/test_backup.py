@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from conftest import Serve
+from databases import Postgresql, only_postgresql, only_sqlite
 from factories import Desk, make_page
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -17,6 +18,7 @@ from api.database import write_engine
 OPERATIONS = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
+@only_sqlite
 def test_a_sqlite_that_is_being_written_to_is_saved_whole(desk: Desk, serve: Serve, tmp_path: Path) -> None:
     desk.take(make_page())
     desk.publish()
@@ -34,21 +36,18 @@ def test_a_sqlite_that_is_being_written_to_is_saved_whole(desk: Desk, serve: Ser
     assert restored.headers["ETag"] == original.headers["ETag"]
 
 
-def test_a_postgresql_is_saved_and_restored(another_postgres: str, postgres: str, serve: Serve, tmp_path: Path) -> None:
-    desk = Desk(another_postgres)
+@only_postgresql
+def test_a_postgresql_is_saved_and_restored(desk: Desk, postgresql: Postgresql, serve: Serve, tmp_path: Path) -> None:
     desk.take(make_page())
     desk.publish()
     save = re.findall(r"^(pg_dump .*)$", OPERATIONS, re.MULTILINE)
     restore = re.findall(r"(pg_restore .*)$", OPERATIONS, re.MULTILINE)
     assert (len(save), len(restore)) == (1, 1)
-    with create_engine(
-        postgres.format(name="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
-    ).connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE restored")
+    copy = postgresql.make_blank()
     (tmp_path / "backup").mkdir()
-    for command, url in ((save[0], another_postgres), (restore[0], postgres.format(name="restored"))):
+    for command, url in ((save[0], desk.url), (restore[0], copy)):
         _run(command, url, tmp_path)
-    original, restored = (serve(url).get("/v1/articles") for url in (another_postgres, postgres.format(name="restored")))
+    original, restored = (serve(url).get("/v1/articles") for url in (desk.url, copy))
     assert (restored.status_code, restored.content) == (200, original.content)
 
 

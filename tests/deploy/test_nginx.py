@@ -8,6 +8,7 @@ from pathlib import Path
 import brotli
 import httpx2 as httpx
 import pytest
+from databases import only_sqlite
 from edge import CONFIGURATION, Service, nginx, serving
 from raw import Client
 
@@ -48,6 +49,7 @@ def status(answer: httpx.Response) -> str:
     return answer.headers["Cache-Status"].removeprefix("edge; detail=")
 
 
+@only_sqlite
 def test_what_was_asked_before_is_answered_without_the_service_and_when_it_is_gone(edge: httpx.Client, service: Service) -> None:
     first = {address: edge.get(address) for address in KEPT}
     assert {(one.status_code, status(one)) for one in first.values()} == {(200, "MISS")}
@@ -61,6 +63,7 @@ def test_what_was_asked_before_is_answered_without_the_service_and_when_it_is_go
     assert (gone.json()["type"], gone.headers["Retry-After"]) == ("/problems/unavailable", "5")
 
 
+@only_sqlite
 def test_two_languages_and_two_encodings_do_not_mix(edge: httpx.Client) -> None:
     for _ in range(2):
         for language, title in (("en", "ltr"), ("ar", "rtl")):
@@ -73,6 +76,7 @@ def test_two_languages_and_two_encodings_do_not_mix(edge: httpx.Client) -> None:
                 assert answer.json()["data"][0]["dir"] == title
 
 
+@only_sqlite
 def test_no_query_and_no_header_can_fill_the_cache(edge: httpx.Client, tmp_path: Path) -> None:
     for address in ("/v1/reports", "/embed/articles?limit=3", "/", "/guides/partners"):
         edge.get(address)
@@ -95,17 +99,20 @@ def test_the_parameters_of_frames_that_make_a_key_are_those_that_mean_something(
     assert {name.removeprefix("$arg_") for name in named} == set().union(*map(meant_at, paths))
 
 
+@only_sqlite
 def test_what_a_client_has_is_not_sent_again(edge: httpx.Client) -> None:
     whole = edge.get("/v1/reports")
     again = edge.get("/v1/reports", headers={"If-None-Match": whole.headers["ETag"]})
     assert (again.status_code, again.content, status(again)) == (304, b"", "HIT")
 
 
+@only_sqlite
 def test_what_may_not_be_kept_is_not(edge: httpx.Client) -> None:
     for address in ("/livez", "/readyz"):
         assert {status(edge.get(address)) for _ in range(2)} == {"MISS"}
 
 
+@only_sqlite
 def test_many_who_ask_for_the_same_at_once_cost_one_request(edge: httpx.Client, service: Service) -> None:
     asked = "/v1/figures?limit=37"
 
@@ -135,6 +142,7 @@ def test_many_who_ask_for_the_same_at_once_cost_one_request(edge: httpx.Client, 
         (b"POST /v1 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", 405, "method-not-allowed"),
     ],
 )
+@only_sqlite
 def test_what_nginx_refuses_itself_is_a_problem_too(edge: httpx.Client, sent: bytes, expected: int, problem: str) -> None:
     port = edge.base_url.port
     assert port
@@ -145,6 +153,7 @@ def test_what_nginx_refuses_itself_is_a_problem_too(edge: httpx.Client, sent: by
         assert (answer.status, answer.problem) == (expected, problem)
 
 
+@only_sqlite
 def test_clients_have_budgets_of_their_own_behind_it_and_cannot_choose_another(sample_url: str, tmp_path: Path) -> None:
     limited = Service(sample_url, tmp_path, SNHR_CLIENT_LIMITS="3/minute", SNHR_TRUSTED_PROXIES="127.0.0.1/32")
     with serving(limited) as one, nginx(tmp_path, one.port) as port:
@@ -159,6 +168,7 @@ def test_clients_have_budgets_of_their_own_behind_it_and_cannot_choose_another(s
         assert json.loads(sent[3].content)["type"].endswith("/problems/too-many-requests")
 
 
+@only_sqlite
 def test_the_answer_in_another_encoding_is_the_same(edge: httpx.Client) -> None:
     plain = edge.get("/v1/reports?limit=7", headers={"Accept-Encoding": "identity"})
     with edge.stream("GET", "/v1/reports?limit=7", headers={"Accept-Encoding": "br"}) as answer:

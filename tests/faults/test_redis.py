@@ -6,9 +6,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from databases import only_sqlite
 from edge import Service, serving
 from raw import Client
 from servers import RedisServer
+
+# No database changes what stands in front of it.
+pytestmark = only_sqlite
 
 BUDGET, MORE = 20, 30
 PATIENCE = 0.15

@@ -11,9 +11,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from databases import only_sqlite
 from edge import Service, serving
 from raw import Client
 from servers import wait_for
+
+# No database changes what stands in front of it.
+pytestmark = only_sqlite
 
 HEAD = b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 EXPORT = b"GET /v1/figures?format=ndjson" + HEAD

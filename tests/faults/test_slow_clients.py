@@ -5,8 +5,12 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from databases import only_sqlite
 from edge import Service, serving
 from raw import Client
+
+# No database changes what stands in front of it.
+pytestmark = only_sqlite
 
 ASKED = b"GET /v1/reports?limit=20 HTTP/1.1\r\nHost: a\r\n\r\n"
 EXPORT = b"GET /v1/figures?format=ndjson HTTP/1.1\r\nHost: a\r\n\r\n"
