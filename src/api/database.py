@@ -8,19 +8,17 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import orjson
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import NullPool
-
-from alembic import command
 
 # The newest migration: what this program reads and writes.
 SCHEMA = "0009"
@@ -144,7 +142,9 @@ def _start_clock(seconds: float, connection: Connection, *_: object) -> None:
 
 def migrate(url: str) -> None:
     """Brings the database to the newest schema, in one transaction."""
-    config = Config(str(Path(__file__).parents[2] / "alembic.ini"))
+    # A service that only reads starts half a second sooner without it.
+    command = import_module("alembic.command")
+    config = import_module("alembic.config").Config(str(Path(__file__).parents[2] / "alembic.ini"))
     with migrating(url) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

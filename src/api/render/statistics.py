@@ -1,10 +1,10 @@
 """The table of a series in each of its formats."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from api.queries.parameters import TableQuery, values
-from api.render.charts import render_svg
 from api.render.formats import Rendering
 from api.render.json import render_json
 from api.render.jsonstat import render_jsonstat
@@ -27,13 +27,17 @@ def _ndjson(body: Mapping[str, Any], _: TableQuery) -> bytes:
     return b"".join(render_ndjson([body["data"]]))
 
 
+def _svg(body: Mapping[str, Any], _: TableQuery) -> bytes:
+    """The library that draws takes a second to load: a worker starts without it, and the first chart waits."""
+    drawn: bytes = import_module("api.render.charts").render_svg(body)
+    return drawn
+
+
 RENDERINGS: Mapping[str, Rendering] = {
     "json": Rendering("application/json", lambda body, _: render_json(body)),
     "csv": Rendering("text/csv; charset=utf-8; header=present", _csv),
     "ndjson": Rendering("application/x-ndjson", _ndjson),
     "jsonstat": Rendering("application/json", lambda body, _: render_jsonstat(body), keeps_fields=False),
     "xlsx": Rendering(_XLSX, lambda body, _: render_xlsx(body), keeps_fields=False),
-    "svg": Rendering(
-        "image/svg+xml", lambda body, _: render_svg(body), keeps_fields=False, headers={"Content-Security-Policy": _CHART_POLICY}
-    ),
+    "svg": Rendering("image/svg+xml", _svg, keeps_fields=False, headers={"Content-Security-Policy": _CHART_POLICY}),
 }
