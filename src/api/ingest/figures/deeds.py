@@ -13,6 +13,7 @@ _THINGS = frozenset({"incidents", "facilities", "munitions"})
 _TORTURE = "death-by-torture"
 _DONE_TO_DETAINEES = frozenset({"release", "killing", _TORTURE})
 _ATTACK = "attack-on-vital-facility"
+_NEAR = 6
 
 
 def take_deed(spot: Spot, draft: Draft) -> None:
@@ -93,16 +94,17 @@ def _taken_up(spot: Spot, draft: Draft, head: Draft | None) -> str | None:
 def _behind_list(spot: Spot, draft: Draft) -> str | None:
     """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
     found: str | None = None
-    listed, added = True, False
+    listed, added, told = True, False, False
     for place in range(draft.quantity.last + 1, min(spot.span[1], draft.quantity.last + CLAUSE)):
         item = spot.items[place]
-        if "contrast" in item.roles or item.key in HARD_BREAKS or item.key == ":":
+        if item.roles & {"contrast", "when"} or item.key in HARD_BREAKS or item.key == ":":
             break
         if item.key in COMMAS or "additive" in item.roles:
-            listed, added = item.key not in COMMAS, item.key not in COMMAS
+            listed, added, told = item.key not in COMMAS, item.key not in COMMAS, False
         if place in spot.starts and found:
             break
-        if place in spot.starts or "relative" in item.roles:
+        told = told or "relative" in item.roles
+        if place in spot.starts or told:
             listed = True
         elif not added and (item.key in ("were", "was") or item.key.endswith("وا") or "by" in item.roles):
             listed = False
@@ -144,10 +146,20 @@ def complete(spot: Spot, draft: Draft) -> None:
         draft.violation = predicates.on_persons(given) if persons else given
     if source and not draft.quantity.has_noun:
         draft.unit = draft.unit or (source.unit if source.unit != "percent" else None)
-        plain = source.violation == draft.violation or (draft.quantity.partitive and draft.parent is not None)
+        dead = draft.listed and {source.violation, draft.violation} == {"killing", _TORTURE}
+        plain = source.violation == draft.violation or dead or (draft.quantity.partitive and draft.parent is not None)
         if draft.victim == "any" and draft.unit == "persons" and plain and not draft.quantity.of_victims:
             draft.victim = source.victim
+        if draft.victim == "any" and draft.unit == "persons" and source is spot.previous and _is_same_people(spot, draft, source):
+            draft.victim = source.victim
     draft.unit = draft.unit or "persons"
+
+
+def _is_same_people(spot: Spot, draft: Draft, before: Draft) -> bool:
+    """“17 journalists were killed and 29 injured”: the second number leaves out the same noun."""
+    bare = not (draft.quantity.partitive or draft.quantity.of_victims or draft.quantity.others or has(spot.gap, "another"))
+    trade = before.victim not in ("any", "civilians") and before.quantity.has_noun
+    return bare and trade and len(spot.gap) <= _NEAR and not has(spot.gap, "contrast", "including")
 
 
 def _taken_from(spot: Spot) -> Draft | None:

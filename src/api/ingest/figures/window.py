@@ -15,6 +15,7 @@ class Quantity:
     """A number with its noun: items first to last (inclusive), the number at `number`. What the noun does not say is None.
 
     partitive: “13 of them”. reference: the number that it is out of. of_victims: “three of the victims”, whoever they are.
+    of_all: “11 of the attacks”, out of all of them. others: “65 others”, of the same people or not.
     """
 
     value: float
@@ -31,6 +32,8 @@ class Quantity:
     partitive: bool = False
     reference: float | None = None
     of_victims: bool = False
+    of_all: bool = False
+    others: bool = False
 
 
 @dataclass(slots=True)
