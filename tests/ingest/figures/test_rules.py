@@ -318,3 +318,22 @@ def test_a_text_may_end_with_a_number_in_a_list() -> None:
     """Nothing stands behind it that could be looked at."""
     text = '0قتل(RUSSIAN"FORCES0'
     assert [text[figure.start : figure.end] for figure in extract(text, "ar").figures] == ["0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "Regime helicopters dropped 151 barrel bombs on the eastern neighbourhoods of Aleppo.", [("aleppo", "eastern neighbourhoods")]),
+        ("ar", "ألقت مروحيات النظام 151 برميلاً متفجراً على الأحياء الشرقية لمدينة حلب.", [("aleppo", "الأحياء الشرقية")]),
+        ("en", "In all 149 civilians were killed in northern Syria.", [(None, "northern Syria")]),
+        ("ar", "قُتل 149 مدنياً في شمال سوريا.", [(None, "شمال سوريا")]),
+        ("ar", "وثقنا مقتل 22 مدنياً في منطقة خفض التصعيد الرابعة.", [(None, "منطقة خفض التصعيد الرابعة")]),
+        ("ar", "قُتل أربعة مدنيين في ريف إدلب الجنوبي بينهم سيدة.", [("idlib", "ريف إدلب الجنوبي")] * 2),
+        ("ar", "قُتل أربعة مدنيين في حلب بينهم سيدة.", [("aleppo", None)] * 2),
+        ("en", "The SDF killed four civilians, including a woman in Raqqa.", [(None, None), ("raqqa", None)]),
+    ],
+)  # fmt: skip
+def test_a_place_and_the_words_for_a_part_of_it(
+    language: Language, text: str, wanted: list[tuple[str | None, str | None]]
+) -> None:
+    assert [(figure.place, figure.place_detail) for figure in extract(text, language).figures] == wanted

@@ -12,6 +12,7 @@ from api.ingest.figures.mentions import Mention, joins
 from api.ingest.figures.parties import Owner, owners
 from api.ingest.figures.parts import Draft
 from api.ingest.figures.periods import month_of, span_for, spans
+from api.ingest.figures.places import inherit_place, take_place
 from api.ingest.figures.quantities import find_quantities
 from api.ingest.figures.sentences import marker, sentences
 from api.ingest.figures.shares import share_of
@@ -113,7 +114,8 @@ def _figures(quantity: Quantity, spot: Spot) -> list[Draft]:
     """A quantity as a figure, or as several where each of several parties or places has it; none where no deed is known."""
     draft = Draft(quantity, spot.sentence, spot.span, quantity.unit, quantity.violation, quantity.victim or "any")
     _take_time(spot, draft)
-    _take_place(spot, draft)
+    take_place(spot, draft)
+    _take_cause(spot, draft)
     draft.compared = has(spot.gap, "compare")
     include(spot, draft)
     take_deed(spot, draft)
@@ -125,6 +127,7 @@ def _figures(quantity: Quantity, spot: Spot) -> list[Draft]:
         draft.parent = share_of(spot.drafts, draft, contrast=has(spot.gap, "contrast"))
     if head := spot.head(draft):
         draft.party = draft.party or head.party
+        inherit_place(draft, head)
         draft.span = draft.span or (head.span if draft.month is None else None)
     return [draft, *_repeated(spot, draft)]
 
@@ -154,14 +157,8 @@ def _is_to_date(items: Sequence[Item]) -> bool:
     return has(items, "since") and not has(items, "until")
 
 
-def _take_place(spot: Spot, draft: Draft) -> None:
-    """The governorate named behind a number before the next comma, or else before it; and explosions, which are a cause."""
-    behind = takewhile(lambda item: item.key not in COMMAS, spot.after[:5])
-    for item in (*behind, *reversed(spot.gap)):
-        place = item.means("places")
-        if place:
-            draft.place = place.code
-            break
+def _take_cause(spot: Spot, draft: Draft) -> None:
+    """Mines and other explosions are what killed, whoever laid them."""
     clause = spot.items[draft.quantity.first : min(spot.span[1], draft.quantity.first + CLAUSE)]
     codes = (weapon.code for item in clause if (weapon := item.means("weapons")))
     draft.cause = next((code for code in codes if code in _CAUSES), None)

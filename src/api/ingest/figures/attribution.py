@@ -28,8 +28,15 @@ def _only_actor(spot: Spot, draft: Draft) -> Draft | None:
     if spot.spans or draft.month or has(spot.opening, "scope"):
         return None
     # One of them “including 20 by …”, out of a total that is yet to come, does not speak for it.
-    only = {other.party for other in spot.recent()} == {last.party} and not any(other.orphan for other in spot.recent())
-    return last if only else None
+    if any(other.party != last.party or other.orphan or _is_passed(other, draft) for other in spot.recent()):
+        return None
+    return last
+
+
+def _is_passed(other: Draft, draft: Draft) -> bool:
+    """As many as before of the same, or more, are a new total: perhaps over all."""
+    alike = (other.violation, other.unit) == (draft.violation, draft.unit)
+    return alike and other.parent is None and other.quantity.value <= draft.quantity.value
 
 
 def _source(spot: Spot, draft: Draft) -> Draft | None:

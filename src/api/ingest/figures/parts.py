@@ -33,6 +33,7 @@ class Draft:
     """A figure while it is being understood. sentence: number of its sentence; within: that sentence's first item and its end.
 
     parent: place of its whole; listed: it stands in a list of parts. month: named without a year; cause: an explosion, say.
+    detail: first and last item of the words for a part of its place.
     orphan: one “including” with nothing before it. compared: another time's figure, beside which this time's is set.
     """
 
@@ -50,6 +51,7 @@ class Draft:
     to_date: bool = False
     month: Item | None = None
     place: str | None = None
+    detail: tuple[int, int] | None = None
     cause: str | None = None
     span: Span | None = None
     orphan: bool = False

@@ -59,9 +59,22 @@ def _counted(window: Window, place: int) -> Quantity | None:
         return None if is_change(window, place) else quantity
     if item.value != int(item.value) or not (take_noun(window, quantity) or take_ellipsis(window, quantity)):
         return None
+    if _names_again(window, quantity):
+        window.reference = quantity.value
+        return None
+    if window.reference is not None and quantity.reference is None:
+        quantity.reference, quantity.partitive, window.reference = window.reference, True, None
     take_label(window, quantity)
     _take_qualifier_after(window, quantity)
     return None if is_year(window, quantity) or is_rate(window, quantity) else quantity
+
+
+def _names_again(window: Window, quantity: Quantity) -> bool:
+    """“Of the 124 detentions recorded”: a number stated before, only pointed at."""
+    pointed = window.key(quantity.first - 1) == "the" and (
+        window.key(quantity.first - 2) == "of" or "out-of" in window.roles(quantity.first - 2)
+    )
+    return pointed and quantity.has_noun and quantity.value in window.values
 
 
 def _is_adjective(window: Window, place: int) -> bool:

@@ -38,13 +38,17 @@ class Quantity:
 
 @dataclass(slots=True)
 class Window:
-    """A sentence, items begin to end (exclusive). values: the numbers that the text has stated before it."""
+    """A sentence, items begin to end (exclusive). values: the numbers that the text has stated before it.
+
+    reference: a number that was only named again, and that the next one is out of: “of the 124 detentions, 68 were …”.
+    """
 
     items: Sequence[Item]
     begin: int
     end: int
     values: AbstractSet[float]
     found: list[Quantity] = field(default_factory=list)
+    reference: float | None = None
 
     @property
     def before(self) -> Quantity | None:
