@@ -292,6 +292,76 @@ CASES: dict[str, tuple[Language, str, list[Row]]] = {
             (3, "massacre", "any", "us-coalition", 47),
         ],
     ),
+    "a party that dates the count": (
+        "en",
+        "More than 400 people have been killed since the start of a government offensive.",
+        [(400, KILLED, "any", None, None)],
+    ),
+    "suspected strikes behind a list": (
+        "en",
+        "In all 27 civilians, including nine children, were killed in suspected Russian airstrikes.",
+        [(27, KILLED, "civilians", RUSSIA, None), (9, KILLED, "children", RUSSIA, 27)],
+    ),
+    "who fights a party is not that party": (
+        "en",
+        "Some 104 civilians were killed by the international anti-ISIS coalition forces.",
+        [(104, KILLED, "civilians", "us-coalition", None)],
+    ),
+    "a nationality before the noun": (
+        "en",
+        "At least 319 Syrian Palestinians were killed by regime forces, and at least 26 are still detained by ISIS.",
+        [(319, KILLED, "any", REGIME, None), (26, ARRESTED, "any", ISIS, None)],
+    ),
+    "the day of an attack is no count": (
+        "en",
+        "The August 16 airstrikes killed at least 112 people.",
+        [(112, KILLED, "any", None, None)],
+    ),
+    "what a war has cost is of nobody": (
+        "en",
+        "The Syrian government attacked civilian areas during the conflict, which has killed 2,500 people.",
+        [(2500, KILLED, "any", None, None)],
+    ),
+    "the regime and its allies by their adjective": (
+        "ar",
+        "نفذت قوات النظام وحلفاؤها الروس قصفاً أسفر عن مقتل 94 مدنياً.",
+        [(94, KILLED, "civilians", ALLIANCE, None)],
+    ),
+    "a list that says of them": (
+        "ar",
+        "قُتل 79 مدنياً منهم 15 طفلاً و4 سيدات بقصف جوي روسي.",
+        [(79, KILLED, "civilians", RUSSIA, None), (15, KILLED, "children", RUSSIA, 79), (4, KILLED, "women", RUSSIA, 79)],
+    ),
+    "shelling of the regime's behind a comma": (
+        "ar",
+        "قتلت امرأة وأصيب طفلان، اليوم الإثنين، في قصف لقوات النظام على قرية.",
+        [(1, KILLED, "women", REGIME, None), (2, HURT, "children", REGIME, None)],
+    ),
+    "how many of whom, before the number": (
+        "ar",
+        "بلغ عدد الضحايا المدنيين على يد القوات الروسية 406 شهداء.",
+        [(406, KILLED, "civilians", RUSSIA, None)],
+    ),
+    "volunteers in a word": (
+        "ar",
+        "قُتل 36 متطوعاً بالدفاع المدني.",
+        [(36, KILLED, "civil-defence", None, None)],
+    ),
+    "a count behind the word for a year": (
+        "ar",
+        "دمر الطيران الروسي خلال عام 50 مركزاً طبياً.",
+        [(50, "attack-on-vital-facility", "any", RUSSIA, None)],
+    ),
+    "another topic names nobody": (
+        "ar",
+        "قتلت قوات النظام 103 مدنيين.\nومن جهة أخرى أصيب 40 شخصاً.",
+        [(103, KILLED, "civilians", REGIME, None), (40, HURT, "any", None, None)],
+    ),
+    "the same number again by a party": (
+        "ar",
+        "قضى 27 شخصاً بسبب التعذيب.\nووثق التقرير مقتل 27 شخصاً بسبب التعذيب على يد قوات النظام.",
+        [(27, TORTURED, "any", None, None), (27, TORTURED, "any", REGIME, None)],
+    ),
     "facilities of no known kind stand in the list too": (
         "en",
         "In May 40 vital facilities were attacked by ISIS.\nAmong them were 11 schools, two other facilities and three mosques.",

@@ -25,7 +25,7 @@ def _only_actor(spot: Spot, draft: Draft) -> Draft | None:
     if last is None or last.party in (None, "all-parties") or draft.cause or draft.to_date != last.to_date:
         return None
     # A time of its own, or another incident, opens a new count.
-    if spot.spans or draft.month or has(spot.opening, "scope"):
+    if spot.spans or draft.month or has(spot.opening, "scope", "contrast"):
         return None
     # One of them “including 20 by …”, out of a total that is yet to come, does not speak for it.
     if any(other.party != last.party or other.orphan or _is_passed(other, draft) for other in spot.recent()):

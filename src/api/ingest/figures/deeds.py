@@ -66,9 +66,12 @@ def _of_persons(spot: Spot, draft: Draft, before: str | None, behind: str | None
 def _state(spot: Spot, draft: Draft) -> str | None:
     """“of those whom they arrested, … are still forcibly disappeared”: what they still are, not how it began."""
     end = min(spot.span[1], draft.quantity.last + CLAUSE)
+    whom = False
     for place in range(draft.quantity.last + 1, end):
         item = spot.items[place]
-        if "contrast" in item.roles or item.key in HARD_BREAKS:
+        whom = whom or "relative" in item.roles
+        done = not whom and predicates.deed(item) and place not in spot.starts
+        if "contrast" in item.roles or item.key in HARD_BREAKS or done:
             return None
         if "remain" in item.roles:
             return predicates.ahead(spot.items[place + 1 : end])

@@ -63,12 +63,15 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
     """What was done, by whom, or where, stands right beside the number."""
     place = quantity.number
     after = window.item(place + 1)
-    said = after and (after.roles & {"by", "relative", "turn"} or after.means("violations"))
+    said = after and (after.roles & {"by", "relative", "turn", "remain"} or after.means("violations"))
     turned = after is not None and "turn" in window.roles(place - 1) and "reach" in after.roles
     if said or turned or _is_placed(window, quantity, place) or _has_party(window, quantity):
         _complement(window, quantity)
         return True
     opens = after is not None and "including" in after.roles
+    told = window.item(place - 1)
+    if opens and told and (told.key in ("ان", "وان", "that")):
+        return True
     before = window.item(quantity.first - 1)
     beside = bool(before and (before.parties or before.means("violations") or before.roles & {"additive", "ascribe"}))
     if before and "ascribe" in before.roles:
@@ -142,9 +145,10 @@ def _is_labelled(window: Window, quantity: Quantity) -> bool:
 
 def take_label(window: Window, quantity: Quantity) -> None:
     """“Toll of medical staff: 17 persons”: the words before the colon say who the persons are."""
-    if quantity.victim != "any" or quantity.others or window.key(quantity.first - 1) != ":":
+    label = window.items[max(window.begin, quantity.first - 1 - _REACH) : max(window.begin, quantity.first - 1)]
+    reached = any("reach" in item.roles for item in label) and any("toll" in item.roles for item in label)
+    if quantity.victim != "any" or quantity.others or not (reached or window.key(quantity.first - 1) == ":"):
         return
-    label = window.items[max(window.begin, quantity.first - 1 - _REACH) : quantity.first - 1]
     named = [entry.code for item in label if (entry := item.means("victims")) and entry.code != "any"]
     if named and not any(item.kind in ("number", "mark") for item in label):
         quantity.victim = named[-1]

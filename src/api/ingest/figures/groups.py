@@ -49,6 +49,10 @@ def _spelt(item: Item) -> set[str]:
 def _take_of(window: Window, quantity: Quantity) -> None:
     """ثمانية أشخاص من الكوادر الطبية, “one person from the medical staff”: the group says who the persons are."""
     described = window.item(quantity.last + 1)
+    glued = described.means("victims") if described and described.form.preposition == "ب" else None
+    if glued and glued.code in _TRADES and quantity.victim in _PEOPLE:
+        quantity.victim, quantity.last = glued.code, quantity.last + 1
+        return
     passed = described is not None and (described.key in COMMAS or (described.kind == "word" and described.key not in _FROM))
     step = quantity.last + 1 + passed
     inside = window.key(step) == "في"

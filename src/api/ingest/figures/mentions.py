@@ -19,7 +19,7 @@ _JOINT = {
 # Small words between fighters and the party that they are of.
 _OF = frozenset({"of", "from", "the", "في", "من"})
 _HOLDING = frozenset({"held", "controlled", "run"})
-_AGENT_REACH, _JOIN_REACH, _EACH_REACH, _HEDGE_REACH, _CONTROL_REACH = 7, 4, 9, 4, 4
+_AGENT_REACH, _JOIN_REACH, _EACH_REACH, _HEDGE_REACH, _CONTROL_REACH, _DATE_REACH = 7, 4, 9, 4, 4, 3
 
 
 @dataclass(slots=True)
@@ -73,9 +73,8 @@ def mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence[
 
 def _is_no_doer(items: Sequence[Item], place: int, quantities: Sequence[Quantity]) -> bool:
     """The party that is fought (“the coalition against ISIS”), or of those counted (“60 fighters of the SDF”): not who did it."""
-    if place and "against" in items[place - 1].roles:
-        return True
-    if _is_in_control(items, place) or _is_of_another_time(items, place):
+    fought = place and ("against" in items[place - 1].roles or items[place - 1].key == "anti")
+    if fought or _is_in_a_date(items, place) or _is_in_control(items, place) or _is_of_another_time(items, place):
         return True
     before = next((q for q in reversed(quantities) if q.last < place), None)
     if before is None or before.unit != "persons":
@@ -87,6 +86,17 @@ def _is_no_doer(items: Sequence[Item], place: int, quantities: Sequence[Quantity
         return True
     fighters = before.victim == "combatants" and bool(between) and between[-1].key in _OF
     return fighters and not any(item.means("violations") or "agency" in item.roles for item in between)
+
+
+def _is_in_a_date(items: Sequence[Item], place: int) -> bool:
+    """“since the start of a government offensive”: the party dates the count."""
+    for back in range(place - 1, max(-1, place - 1 - _DATE_REACH), -1):
+        item = items[back]
+        if "beginning" in item.roles:
+            return any("since" in other.roles for other in items[max(0, back - 2) : back])
+        if item.kind not in ("word", "phrase") or item.roles & {"by", "commit"} or item.parties or item.means("violations"):
+            return False
+    return False
 
 
 def _is_in_control(items: Sequence[Item], place: int) -> bool:
@@ -130,13 +140,24 @@ def _is_member_named(items: Sequence[Item], group: Mention, place: int, code: st
 
 def _is_agent(items: Sequence[Item], place: int, first: int) -> bool:
     if items[place].form.preposition == "ل":
-        return not any("agency" in item.roles for item in items[max(first, place - 2) : place])
+        near = items[max(first, place - 2) : place]
+        return not any("agency" in item.roles for item in near) or any({"by", "agency"} <= item.roles for item in near)
+    if _is_in_strikes(items, place):
+        return True
     for before in reversed(items[max(first, place - _AGENT_REACH) : place]):
         if "by" in before.roles:
             return True
         if before.kind in ("number", "mark") or before.parties or before.means("victims"):
             return False
     return False
+
+
+def _is_in_strikes(items: Sequence[Item], place: int) -> bool:
+    """“killed in suspected Russian airstrikes”: the strikes are theirs."""
+    flown = any("agency" in item.roles for item in items[place + 1 : place + 3])
+    opener = next((item for item in reversed(items[max(0, place - 3) : place]) if "hedge" not in item.roles), None)
+    adjective = any(entry.adjective for entry in items[place].entries)
+    return flown and adjective and opener is not None and opener.key == "in"
 
 
 def _is_joined(items: Sequence[Item], last: int, place: int, starts: set[int]) -> bool:

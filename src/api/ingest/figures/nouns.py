@@ -88,7 +88,9 @@ def _is_modifier(window: Window, item: Item, place: int) -> bool:
         return item.key not in _SMALL_WORDS
     if item.kind != "phrase" or item.roles & _SMALL_ROLES or item.means("number"):
         return False
-    return bool(item.means("violations", "weapons", "parties") or item.roles & {"another", "article", "agency"})
+    return not (item.entries or item.roles) or bool(
+        item.means("violations", "weapons", "parties") or item.roles & {"another", "article", "agency"}
+    )
 
 
 def _is_group(item: Item | None) -> bool:

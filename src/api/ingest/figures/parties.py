@@ -137,15 +137,17 @@ def _is_broad(quantity: Quantity) -> bool:
 
 def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, headed: bool, closed: bool) -> bool:
     between = items[earlier.last + 1 : later.first]
-    if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
+    if any(item.parties or item.key in _HARD or item.roles & {"relative", "contrast"} for item in between):
         return False
     inverted = any(item.key == "among" for item in between) and not _is_broad(earlier)
     # جراء 40 غارة: those whom the attacks killed are of the party that flew them.
     flown = later.unit in ("incidents", "munitions") and any("by" in item.roles for item in between)
     if inverted or flown or (earlier.unit == "percent" and all(item.key in ("of", "the") for item in between)):
         return True
-    if any("including" in item.roles for item in between):
-        return not _is_broad(later) or later.unit != "persons"
+    # منهم 95 طفلاً lists as بينهم does; “13 of them by …” divides.
+    divides = any("of" in item.roles for item in between)
+    if divides or any("including" in item.roles for item in between):
+        return not _is_broad(later) or (later.unit != "persons" and not divides)
     if any("additive" in item.roles for item in between):
         return closed
     # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”

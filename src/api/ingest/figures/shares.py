@@ -88,14 +88,19 @@ def _is_comparable(whole: Draft, draft: Draft, *, timeless: bool) -> bool:
 
 
 def _is_by_party(whole: Draft, draft: Draft) -> bool:
-    if draft.party in _NOBODY:
+    if draft.party in _NOBODY or _is_restated(whole, draft):
         return False
     return whole.party in _NOBODY or is_member(draft.party or "", whole.party)
 
 
+def _is_restated(whole: Draft, draft: Draft) -> bool:
+    """The same number again, in a sentence of its own."""
+    again = whole.quantity.value == draft.quantity.value and whole.victim == draft.victim
+    return again and whole.sentence != draft.sentence
+
+
 def _is_by_kind(whole: Draft, draft: Draft) -> bool:
-    restated = whole.quantity.value == draft.quantity.value and whole.victim == draft.victim
-    if restated or draft.party not in (None, whole.party):
+    if _is_restated(whole, draft) or draft.party not in (None, whole.party):
         return False
     placed = draft.place is not None and draft.place != whole.place
     if whole.sentence == draft.sentence:

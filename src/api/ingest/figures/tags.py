@@ -149,7 +149,7 @@ def _settle_adjective(items: Sequence[Item], place: int) -> None:
 
 def _reaches_agency(beside: Iterable[Item], *, arabic: bool) -> bool:
     for item in beside:
-        if "agency" in item.roles or any(not entry.adjective for entry in item.parties):
+        if item.roles & {"agency", "ally"} or any(not entry.adjective for entry in item.parties):
             return True
         joins = (
             item.parties
