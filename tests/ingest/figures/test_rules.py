@@ -362,6 +362,87 @@ CASES: dict[str, tuple[Language, str, list[Row]]] = {
         "قضى 27 شخصاً بسبب التعذيب.\nووثق التقرير مقتل 27 شخصاً بسبب التعذيب على يد قوات النظام.",
         [(27, TORTURED, "any", None, None), (27, TORTURED, "any", REGIME, None)],
     ),
+    "factions of somebody else": (
+        "en",
+        "The armed factions affiliated to ISIS killed 62 civilians.",
+        [(62, KILLED, "civilians", ISIS, None)],
+    ),
+    "what a massacre is": (
+        "ar",
+        "ارتكبت قوات النظام 11 مجزرة، والمجزرة هي الحدث الذي يُقتل فيه خمسة أشخاص.",
+        [(11, "massacre", "any", REGIME, None)],
+    ),
+    "said of a list behind a comma": (
+        "en",
+        "The victims also included 114 civilians, including 16 children and 10 women, who were killed by ISIS.",
+        [(114, KILLED, "civilians", ISIS, None), (16, KILLED, "children", ISIS, 114), (10, KILLED, "women", ISIS, 114)],
+    ),
+    "a list ends where the next party's number stands": (
+        "ar",
+        "قتل النظام السوري 62 مدنياً، بينهم 8 أطفال و4 سيدات (أنثى بالغة)، و5 مدنيين قتلوا على يد القوات الروسية.",
+        [
+            (62, KILLED, "civilians", REGIME, None),
+            (8, KILLED, "children", REGIME, 62),
+            (4, KILLED, "women", REGIME, 62),
+            (5, KILLED, "civilians", RUSSIA, None),
+        ],
+    ),
+    "responsible for a number": (
+        "en",
+        "There were 487 cluster munition attacks. Of these, the Assad regime was responsible for 243.",
+        [(487, "cluster-munition-attack", "any", None, None), (243, "cluster-munition-attack", "any", REGIME, 487)],
+    ),
+    "detainees who died": (
+        "en",
+        "The regime killed 14 people, including seven detainees who died due to torture.",
+        [(14, KILLED, "any", REGIME, None), (7, TORTURED, "any", REGIME, 14)],
+    ),
+    "detainees released so far": (
+        "ar",
+        "أفرج النظام السوري منذ عام 2011 وحتى الآن عن 735 معتقلاً.",
+        [(735, RELEASED, "any", REGIME, None)],
+    ),
+    "what attacks were made with": (
+        "en",
+        "Nearly 45 attacks by Russian forces used cluster munitions.",
+        [(45, "cluster-munition-attack", "any", RUSSIA, None)],
+    ),
+    "a place's share is no total for parties": (
+        "en",
+        "We recorded 569 cases of arbitrary detention in May; the detainees included 138 people in Homs.\nISIS detained 29 people.",
+        [(569, ARRESTED, "any", None, None), (138, ARRESTED, "any", None, 569), (29, ARRESTED, "any", ISIS, 569)],
+    ),
+    "one of the same kind in the list": (
+        "en",
+        "In all 715 journalists were killed, including six women and nine foreign journalists.",
+        [(715, KILLED, "media-workers", None, None), (6, KILLED, "women", None, 715), (9, KILLED, "media-workers", None, 715)],
+    ),
+    "a list in brackets behind a bare number": (
+        "ar",
+        "سجلنا 209 حالات اعتقال تعسفي، 106 (بينهم طفل وسيدتان) على يد قوات النظام.",
+        [
+            (209, ARRESTED, "any", None, None),
+            (106, ARRESTED, "any", REGIME, 209),
+            (1, ARRESTED, "children", REGIME, 106),
+            (2, ARRESTED, "women", REGIME, 106),
+        ],
+    ),
+    "a bare number in a month": (
+        "ar",
+        "رصدنا مقتل 231 في تشرين الثاني بينهم 72 مدنياً على يد قوات النظام.",
+        [(231, KILLED, "any", None, None), (72, KILLED, "civilians", REGIME, 231)],
+    ),
+    "one girl": ("en", "On Friday, a girl was killed in an explosion.", [(1, KILLED, "children", None, None)]),
+    "amid somebody's offensive": (
+        "en",
+        "The regime arrested nine refugees who returned from Lebanon amid the Israeli offensive.",
+        [(9, ARRESTED, "refugees", REGIME, None)],
+    ),
+    "divided into groups": (
+        "ar",
+        "قُتل 142 شخصاً يتوزعون إلى 135 مدنياً و7 مقاتلين.",
+        [(142, KILLED, "any", None, None), (135, KILLED, "civilians", None, 142), (7, KILLED, "combatants", None, 142)],
+    ),
     "facilities of no known kind stand in the list too": (
         "en",
         "In May 40 vital facilities were attacked by ISIS.\nAmong them were 11 schools, two other facilities and three mosques.",

@@ -1,6 +1,7 @@
 """What was done to those whom a number counts, and what a number without a noun takes up from the figures before it."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from api.ingest.figures import predicates
 from api.ingest.figures.nouns import WEAPON_VIOLATIONS
@@ -30,12 +31,18 @@ def take_deed(spot: Spot, draft: Draft) -> None:
         draft.violation = _of_persons(spot, draft, before, behind)
     elif draft.violation == "killing" and _TORTURE in (before, behind):
         draft.violation = _TORTURE
-    elif draft.violation == "arbitrary-arrest" and before in _DONE_TO_DETAINEES:
-        draft.violation = before
+    elif draft.violation == "arbitrary-arrest" and (done := _done_to_detainees(spot, before, behind)):
+        draft.violation = done
     source = head or (spot.previous if not draft.quantity.has_noun else None)
     inherits = source is not None and source.violation == _TORTURE and not _says_killing(draft)
     if draft.violation == "killing" and (inherits or _goes_on_about_torture(spot, draft)):
         draft.violation = _TORTURE
+
+
+def _done_to_detainees(spot: Spot, before: str | None, behind: str | None) -> str | None:
+    """“released 12 detainees”, “12 detainees who died due to torture”, أفرج حتى الآن عن 12 معتقلاً."""
+    far = predicates.behind(spot.gap, "persons") if before is None else None
+    return next((done for done in (before, behind, far) if done in _DONE_TO_DETAINEES), None)
 
 
 def _goes_on_about_torture(spot: Spot, draft: Draft) -> bool:
@@ -107,6 +114,7 @@ def _behind_list(spot: Spot, draft: Draft) -> str | None:
         if place in spot.starts and found:
             break
         told = told or "relative" in item.roles
+        told = told and not (item.key.endswith("وا") or "turn" in item.roles)
         if place in spot.starts or told:
             listed = True
         elif not added and (item.key in ("were", "was") or item.key.endswith("وا") or "by" in item.roles):
@@ -126,6 +134,11 @@ def _of_incident(spot: Spot, draft: Draft) -> str | None:
             return WEAPON_VIOLATIONS[weapon.code]
         if item.means("facilities") or any(entry.code == _ATTACK for entry in item.entries):
             return _ATTACK
+    for item in takewhile(lambda item: item.key not in BREAKS, spot.after):
+        weapon = item.means("weapons")
+        if weapon and weapon.code in WEAPON_VIOLATIONS and draft.unit == "incidents":
+            draft.quantity.weapon = weapon.code
+            return WEAPON_VIOLATIONS[weapon.code]
     noun = _noun(spot, draft)
     like = [other for other in spot.recent() if other.unit == draft.unit and _noun(spot, other) == noun]
     like += [other for other in spot.recent() if other.unit in _THINGS and other.parent is None]

@@ -2,6 +2,7 @@
 
 from api.ingest.figures.lexicon import Entry
 from api.ingest.figures.nouns import countable, describe, noun_run
+from api.ingest.figures.periods import month_of
 from api.ingest.figures.window import COMMAS, Quantity, Window
 
 _AUXILIARIES = frozenset({"were", "was", "are", "being", "have", "had", "been"})
@@ -68,6 +69,8 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
     if said or turned or _is_placed(window, quantity, place) or _has_party(window, quantity):
         _complement(window, quantity)
         return True
+    if after is not None and after.key == "(":
+        after = window.item(place + 2)
     opens = after is not None and "including" in after.roles
     told = window.item(place - 1)
     if opens and told and (told.key in ("ان", "وان", "that")):
@@ -124,10 +127,12 @@ def _has_party(window: Window, quantity: Quantity) -> bool:
     after, before = window.item(place + 1), window.item(quantity.first - 1)
     if after and after.parties:
         return True
-    if before is None or not window.closes(place + 1):
+    dated = "on" in window.roles(place + 1) and (month := window.item(place + 2)) is not None and month_of(month)
+    if before is None or not (dated or window.closes(place + 1)):
         return False
     counted = bool(window.values or window.found)
-    return bool(before.parties) or (counted and bool(before.means("violations") or "commit" in before.roles))
+    told = bool(before.means("violations")) or "commit" in before.roles
+    return bool(before.parties) or (told and bool(counted or dated))
 
 
 def _is_labelled(window: Window, quantity: Quantity) -> bool:

@@ -6,7 +6,7 @@ from api.ingest.figures.window import ANDS, COMMAS, Quantity, Window
 # Groups that one number counts together; other pairs have no code of their own.
 _JOINT = {frozenset({"medical-personnel", "civil-defence"}): "medical-and-civil-defence"}
 _TRADES = frozenset({"medical-personnel", "civil-defence", "medical-and-civil-defence", "media-workers"})
-_PEOPLE = frozenset({"any", "combatants"})
+_PEOPLE = frozenset({"any", "combatants", None})
 _FROM = frozenset({"of", "from", "من"})
 _OF = _FROM | {"في"}
 _MEMBERS = frozenset({"member", "members", "عنصر", "عناصر", "عنصران", "عنصرين", "فرد", "افراد"})

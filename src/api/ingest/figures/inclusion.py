@@ -127,11 +127,13 @@ def _goes_on(spot: Spot, draft: Draft, head: Draft) -> bool:
     if head.unit != "persons":
         return False
     generic = (
-        draft.victim == "any" and lists_only(spot.gap) and bool(spot.gap or spot.items[draft.quantity.first].form.conjunction)
+        draft.victim in ("any", head.victim)
+        and lists_only(spot.gap)
+        and bool(spot.gap or spot.items[draft.quantity.first].form.conjunction)
     )
     said = (
         generic or draft.quantity.others or has(spot.after[:2], "relative") or predicates.ahead(spot.after) == "death-by-torture"
     )
     listed = [other for other in spot.recent() if other.sentence == spot.sentence and spot.head(other) is head]
     alike = any(draft.victim == other.victim for other in (*listed, spot.previous) if other is not None)
-    return narrower(draft.victim, head.victim) or alike or (said and draft.victim == "any")
+    return narrower(draft.victim, head.victim) or alike or (said and draft.victim in ("any", head.victim))

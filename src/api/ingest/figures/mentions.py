@@ -60,7 +60,9 @@ def mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence[
             continue
         if found and (_is_aside(items[found[-1].last + 1 : place]) or _is_member_named(items, found[-1], place, code)):
             continue
-        if found and _is_joined(items, found[-1].last, place, starts):
+        if found and _is_named_by(items[found[-1].last + 1 : place], found[-1]):
+            found[-1].codes, found[-1].last = [code], place
+        elif found and _is_joined(items, found[-1].last, place, starts):
             found[-1].codes.append(code)
             found[-1].last = place
         else:
@@ -92,6 +94,8 @@ def _is_in_a_date(items: Sequence[Item], place: int) -> bool:
     """“since the start of a government offensive”: the party dates the count."""
     for back in range(place - 1, max(-1, place - 1 - _DATE_REACH), -1):
         item = items[back]
+        if item.key == "amid":
+            return True
         if "beginning" in item.roles:
             return any("since" in other.roles for other in items[max(0, back - 2) : back])
         if item.kind not in ("word", "phrase") or item.roles & {"by", "commit"} or item.parties or item.means("violations"):
@@ -125,6 +129,11 @@ def _is_aside(between: Sequence[Item]) -> bool:
     if any("namely" in item.roles for item in between[:2]):
         return not any(item.kind in ("number", "line") or "by" in item.roles or item.means("violations") for item in between)
     return between[0].key == "(" and not any(item.key == ")" or item.kind == "number" for item in between)
+
+
+def _is_named_by(between: Sequence[Item], group: Mention) -> bool:
+    """“the armed factions affiliated to ISIS”: they are of whom they are said to be, not of the opposition."""
+    return group.codes == ["armed-opposition-sna"] and any("belonging" in item.roles for item in between[:2])
 
 
 def _is_member_named(items: Sequence[Item], group: Mention, place: int, code: str) -> bool:

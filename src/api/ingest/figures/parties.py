@@ -37,6 +37,7 @@ def owners(
         behind = [
             place for place, q in enumerate(quantities) if since <= q.first and q.last < mention.first and place not in bound
         ]
+        behind = _outside_brackets(items, mention, behind, quantities)
         ahead = [place for place, q in enumerate(quantities) if mention.last < q.first]
         codes = tuple(mention.codes)
         if behind and _is_of_most(items[quantities[behind[-1]].last + 1 : mention.first]):
@@ -57,6 +58,19 @@ def owners(
                     break
                 found[place] = Owner(codes, mention.believed, subject=True, place=mention.first)
     return found, named
+
+
+def _outside_brackets(
+    items: Sequence[Item], mention: Mention, behind: Sequence[int], quantities: Sequence[Quantity]
+) -> list[int]:
+    """“106 (among them a child) by P”: the party behind the brackets belongs to the number before them."""
+    if not behind:
+        return []
+    last = quantities[behind[-1]].last
+    closes = next((step for step in range(last + 1, mention.first) if items[step].key == ")"), None)
+    opens = next((step for step in range(last, -1, -1) if items[step].key == "("), None) if closes else None
+    outside = [place for place in behind if opens is None or quantities[place].last < opens]
+    return outside or list(behind)
 
 
 def _is_of_most(between: Sequence[Item]) -> bool:
@@ -109,6 +123,8 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
     tail = items[last.last + 1 : mention.first]
     relative = next((step for step, item in enumerate(tail) if "relative" in item.roles), None)
     closed = relative is not None and any(item.key in COMMAS for item in tail[relative:])
+    # “…, including 16 children and 10 women, who were killed by X”: said of all of them.
+    closed = closed or (relative == 1 and tail[0].key in COMMAS and _is_listed(items, last))
     bare = last.partitive or (not last.has_noun and not any(item.means("violations") for item in tail))
     if not closed and (relative is not None or bare):
         return bound
@@ -151,7 +167,7 @@ def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, hea
     if any("additive" in item.roles for item in between):
         return closed
     # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”
-    if not _is_broad(earlier) and _is_broad(later) and not headed:
+    if not _is_broad(earlier) and _is_broad(later) and (not headed or _is_listed(items, earlier)):
         return False
     return earlier.has_noun and _is_coordinated(items, between, later)
 

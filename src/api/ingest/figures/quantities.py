@@ -167,7 +167,8 @@ def _is_done_to(window: Window, place: int, start: int, entry: Entry) -> bool:
     if window.items[place].form.stem == _ANOTHER:
         return window.before is not None and joins(before) and deed
     if entry.kind == "victims" and entry.code != "any":
-        return deed or named
+        told = "aux" in window.roles(place + 1) and (said := window.item(place + 2)) is not None and said.means("violations")
+        return deed or named or (not arabic and bool(told))
     if named and entry.kind == "weapons":
         return any("drop" in window.roles(start - step) for step in (2, 3))
     return "commit" in before.roles or (named and entry.kind == "violations")

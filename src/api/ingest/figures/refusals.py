@@ -70,6 +70,8 @@ def is_change(window: Window, place: int) -> bool:
 
 def is_rate(window: Window, quantity: Quantity) -> bool:
     """Nine a day; people who live somewhere."""
+    if _is_definition(window, quantity):
+        return True
     if "rate" in window.roles(quantity.first - 1) or "population" in window.roles(quantity.last + 1):
         return True
     for step in range(quantity.last + 1, quantity.last + 1 + _RATE_REACH):
@@ -79,6 +81,14 @@ def is_rate(window: Window, quantity: Quantity) -> bool:
         if "rate" in window.roles(step) and (step == quantity.last + 1 or window.key(step).isascii()):
             return True
     return False
+
+
+def _is_definition(window: Window, quantity: Quantity) -> bool:
+    """A massacre is an event in which five people are killed: الحدث الذي يُقتل فيه خمسة أشخاص."""
+    place = quantity.first
+    return window.key(place - 1) in ("فيه", "فيها", "which") and (
+        window.key(place - 2) in ("يقتل", "تقتل") or "are" in (window.key(quantity.last + 1), window.key(quantity.last + 2))
+    )
 
 
 def is_year(window: Window, quantity: Quantity) -> bool:

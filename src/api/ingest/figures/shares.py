@@ -68,6 +68,8 @@ def _is_whole(drafts: Sequence[Draft], whole: Draft, draft: Draft) -> bool:
         placed = whole.unit != "persons" and draft.place is not None and whole.place is None
         kind = draft.quantity.has_noun and narrower(draft.victim, whole.victim) and whole.sentence != draft.sentence
         return placed or (kind and drafts[whole.parent].victim == whole.victim)
+    if whole.place is not None:
+        return False
     return whole.listed and whole.party is None and whole.victim == drafts[whole.parent].victim and whole.unit != "percent"
 
 
