@@ -30,13 +30,15 @@ def inherit_place(draft: Draft, head: Draft) -> None:
 def _detail(items: Sequence[Item], first: int, end: int) -> tuple[int, int] | None:
     """“eastern neighbourhoods”, الأحياء الشرقية, شمال سوريا, “the fourth de-escalation zone”: first item and last."""
     for step in range(first, end):
-        opener = items[step].roles & {"direction", "area"}
-        if not opener or (items[step].key.isascii() and "area" in opener):
+        roles, arabic = items[step].roles, not items[step].key.isascii()
+        if not (roles & {"direction", "side"} or (arabic and "area" in roles)):
             continue
-        wanted = "area" if items[step].key.isascii() or "side" in items[step].roles else "direction"
+        # حي هنانو شرق حلب: the side is that of another place, and only an adjective goes with the noun before it.
+        wanted = "direction" if "area" in roles else "area"
         for last in range(step + 1, min(end, step + 1 + _INSIDE)):
-            if items[last].kind in ("number", "mark", "line") or items[last].form.conjunction or items[last].means("victims"):
+            item = items[last]
+            if item.kind in ("number", "mark", "line") or item.form.conjunction or item.means("victims"):
                 break
-            if wanted in items[last].roles:
+            if wanted in item.roles:
                 return step, last
     return None
