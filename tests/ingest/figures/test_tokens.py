@@ -26,7 +26,7 @@ def test_what_is_invisible_is_no_token() -> None:
 @pytest.mark.parametrize(
     ("digits", "value"),
     [("1,236", 1236), ("1.236", 1236), ("2.908", 2908), ("86.7", 86.7), ("٣٦١", 361), ("١٬٢٣٦", 1236), ("۴۵", 45), ("3.2", 3.2),
-     ("1234567890123", None)],
+     ("1234567890123", None), ("1٬236٫5", 1236.5), ("0.000٫0", 0)],
 )  # fmt: skip
 def test_the_value_of_digits(digits: str, value: float | None) -> None:
     assert number_of(digits) == value

@@ -58,6 +58,7 @@ def _candidate(text: str, items: Sequence[Item], draft: Draft, page: PeriodRecor
         sentence=text[items[draft.within[0]].start : items[min(draft.within[1], len(items) - 1)].end].strip(),
         start=start,
         end=end,
+        place_detail=text[items[draft.detail[0]].start : items[draft.detail[1]].end] if draft.detail else None,
         period_text=_period_text(text, items, draft),
     )
 

@@ -8,17 +8,20 @@ from itertools import takewhile
 from api.ingest.figures.attribution import take_party
 from api.ingest.figures.deeds import complete, take_deed
 from api.ingest.figures.inclusion import include
-from api.ingest.figures.parties import Mention, Owner, joins, owners
-from api.ingest.figures.parts import Draft, share_of
+from api.ingest.figures.mentions import Mention, joins
+from api.ingest.figures.parties import Owner, owners
+from api.ingest.figures.parts import Draft
 from api.ingest.figures.periods import month_of, span_for, spans
+from api.ingest.figures.places import inherit_place, take_place
 from api.ingest.figures.quantities import find_quantities
 from api.ingest.figures.sentences import marker, sentences
+from api.ingest.figures.shares import share_of
 from api.ingest.figures.spots import BREAKS, CLAUSE, Heading, Spot, has
 from api.ingest.figures.tags import Item
 from api.ingest.figures.window import COMMAS, Quantity
 
 _CAUSES = frozenset({"landmines", "improvised-explosive-devices"})
-_LONG_LINE, _LONG_HEADING, _TITLE = 14, 28, 10
+_LONG_LINE, _LONG_HEADING, _TITLE, _LAST_DAY = 14, 28, 10, 31
 
 
 def attach(items: Sequence[Item], day: date | None) -> list[Draft]:
@@ -111,7 +114,9 @@ def _figures(quantity: Quantity, spot: Spot) -> list[Draft]:
     """A quantity as a figure, or as several where each of several parties or places has it; none where no deed is known."""
     draft = Draft(quantity, spot.sentence, spot.span, quantity.unit, quantity.violation, quantity.victim or "any")
     _take_time(spot, draft)
-    _take_place(spot, draft)
+    take_place(spot, draft)
+    _take_cause(spot, draft)
+    draft.compared = has(spot.gap, "compare")
     include(spot, draft)
     take_deed(spot, draft)
     complete(spot, draft)
@@ -119,9 +124,10 @@ def _figures(quantity: Quantity, spot: Spot) -> list[Draft]:
         return []
     take_party(spot, draft)
     if draft.parent is None and not draft.additive:
-        draft.parent = share_of(spot.drafts, draft)
+        draft.parent = share_of(spot.drafts, draft, contrast=has(spot.gap, "contrast"))
     if head := spot.head(draft):
         draft.party = draft.party or head.party
+        inherit_place(draft, head)
         draft.span = draft.span or (head.span if draft.month is None else None)
     return [draft, *_repeated(spot, draft)]
 
@@ -133,21 +139,26 @@ def _take_time(spot: Spot, draft: Draft) -> None:
     if not has((*spot.gap, *spot.after), "scope"):
         near = range(draft.quantity.last + 1, draft.quantity.last + 1 + len(clause))
         draft.span = span_for(spot.spans, draft.quantity.first, near)
-    draft.month = next((item for item in reversed([*spot.opening, *spot.gap]) if month_of(item)), None)
+    draft.month = _month_before(spot, draft.quantity.first)
+
+
+def _month_before(spot: Spot, place: int) -> Item | None:
+    """The month last named in the sentence before a number; a day of a month is when something was said."""
+    first = spot.span[0]
+    places: list[int] = [*range(first, first + len(spot.opening)), *range(place - len(spot.gap), place)]
+    for step in reversed(places):
+        item, before = spot.items[step], spot.items[step - 1] if step else None
+        if month_of(item) and not (before and before.kind == "number" and (before.value or 0) <= _LAST_DAY):
+            return item
+    return None
 
 
 def _is_to_date(items: Sequence[Item]) -> bool:
     return has(items, "since") and not has(items, "until")
 
 
-def _take_place(spot: Spot, draft: Draft) -> None:
-    """The governorate named behind a number before the next comma, or else before it; and explosions, which are a cause."""
-    behind = takewhile(lambda item: item.key not in COMMAS, spot.after[:5])
-    for item in (*behind, *reversed(spot.gap)):
-        place = item.means("places")
-        if place:
-            draft.place = place.code
-            break
+def _take_cause(spot: Spot, draft: Draft) -> None:
+    """Mines and other explosions are what killed, whoever laid them."""
     clause = spot.items[draft.quantity.first : min(spot.span[1], draft.quantity.first + CLAUSE)]
     codes = (weapon.code for item in clause if (weapon := item.means("weapons")))
     draft.cause = next((code for code in codes if code in _CAUSES), None)

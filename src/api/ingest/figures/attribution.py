@@ -3,7 +3,6 @@
 from api.ingest.figures.parts import Draft
 from api.ingest.figures.spots import Spot, has, points_at_acts
 
-_OTHERS = frozenset({"others", "other", "اخرين", "اخرون", "اخران"})
 _WEAK_CAUSES = frozenset({"which", "that", "with"})
 
 
@@ -26,9 +25,18 @@ def _only_actor(spot: Spot, draft: Draft) -> Draft | None:
     if last is None or last.party in (None, "all-parties") or draft.cause or draft.to_date != last.to_date:
         return None
     # A time of its own, or another incident, opens a new count.
-    if spot.spans or draft.month or has(spot.opening, "scope"):
+    if spot.spans or draft.month or has(spot.opening, "scope", "contrast"):
         return None
-    return last if {other.party for other in spot.recent()} == {last.party} else None
+    # One of them “including 20 by …”, out of a total that is yet to come, does not speak for it.
+    if any(other.party != last.party or other.orphan or _is_passed(other, draft) for other in spot.recent()):
+        return None
+    return last
+
+
+def _is_passed(other: Draft, draft: Draft) -> bool:
+    """As many as before of the same, or more, are a new total: perhaps over all."""
+    alike = (other.violation, other.unit) == (draft.violation, draft.unit)
+    return alike and other.parent is None and other.quantity.value <= draft.quantity.value
 
 
 def _source(spot: Spot, draft: Draft) -> Draft | None:
@@ -49,7 +57,7 @@ def _is_of_head(spot: Spot, draft: Draft, head: Draft) -> bool:
     """A party that only runs on from before gives way to that of the list's head, and to “of the total”."""
     if spot.owner and not spot.owner.subject:
         return False
-    if spot.owner and "of-total" in spot.items[draft.quantity.number + 1].roles:
+    if spot.owner and has(spot.items[draft.quantity.number + 1 : draft.quantity.number + 2], "of-total"):
         return True
     runs_on = spot.owner is None or spot.owner.place < head.quantity.first
     return bool(head.party) and draft.listed and head.sentence == draft.sentence and runs_on
@@ -57,8 +65,7 @@ def _is_of_head(spot: Spot, draft: Draft, head: Draft) -> bool:
 
 def _same_acts(spot: Spot, draft: Draft) -> Draft | None:
     """Words that go on about the same acts keep their party."""
-    others = any(item.form.stem in _OTHERS for item in spot.items[draft.quantity.first : draft.quantity.last + 1])
-    if spot.previous and (others or has(spot.gap, "same", "cause", "count")):
+    if spot.previous and (draft.quantity.others or has(spot.gap, "same", "cause", "count")):
         return spot.previous
     around = spot.gap if spot.previous else spot.items[slice(*spot.span)]
     opening = spot.items[spot.span[0] : spot.span[0] + 3]

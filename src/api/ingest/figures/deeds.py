@@ -1,6 +1,7 @@
 """What was done to those whom a number counts, and what a number without a noun takes up from the figures before it."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from api.ingest.figures import predicates
 from api.ingest.figures.nouns import WEAPON_VIOLATIONS
@@ -13,6 +14,7 @@ _THINGS = frozenset({"incidents", "facilities", "munitions"})
 _TORTURE = "death-by-torture"
 _DONE_TO_DETAINEES = frozenset({"release", "killing", _TORTURE})
 _ATTACK = "attack-on-vital-facility"
+_NEAR = 6
 
 
 def take_deed(spot: Spot, draft: Draft) -> None:
@@ -29,12 +31,18 @@ def take_deed(spot: Spot, draft: Draft) -> None:
         draft.violation = _of_persons(spot, draft, before, behind)
     elif draft.violation == "killing" and _TORTURE in (before, behind):
         draft.violation = _TORTURE
-    elif draft.violation == "arbitrary-arrest" and before in _DONE_TO_DETAINEES:
-        draft.violation = before
+    elif draft.violation == "arbitrary-arrest" and (done := _done_to_detainees(spot, before, behind)):
+        draft.violation = done
     source = head or (spot.previous if not draft.quantity.has_noun else None)
     inherits = source is not None and source.violation == _TORTURE and not _says_killing(draft)
     if draft.violation == "killing" and (inherits or _goes_on_about_torture(spot, draft)):
         draft.violation = _TORTURE
+
+
+def _done_to_detainees(spot: Spot, before: str | None, behind: str | None) -> str | None:
+    """“released 12 detainees”, “12 detainees who died due to torture”, أفرج حتى الآن عن 12 معتقلاً."""
+    far = predicates.behind(spot.gap, "persons") if before is None else None
+    return next((done for done in (before, behind, far) if done in _DONE_TO_DETAINEES), None)
 
 
 def _goes_on_about_torture(spot: Spot, draft: Draft) -> bool:
@@ -65,9 +73,12 @@ def _of_persons(spot: Spot, draft: Draft, before: str | None, behind: str | None
 def _state(spot: Spot, draft: Draft) -> str | None:
     """“of those whom they arrested, … are still forcibly disappeared”: what they still are, not how it began."""
     end = min(spot.span[1], draft.quantity.last + CLAUSE)
+    whom = False
     for place in range(draft.quantity.last + 1, end):
         item = spot.items[place]
-        if "contrast" in item.roles or item.key in HARD_BREAKS:
+        whom = whom or "relative" in item.roles
+        done = not whom and predicates.deed(item) and place not in spot.starts
+        if "contrast" in item.roles or item.key in HARD_BREAKS or done:
             return None
         if "remain" in item.roles:
             return predicates.ahead(spot.items[place + 1 : end])
@@ -93,16 +104,18 @@ def _taken_up(spot: Spot, draft: Draft, head: Draft | None) -> str | None:
 def _behind_list(spot: Spot, draft: Draft) -> str | None:
     """“51 persons, among them a child, were killed under torture”: what is said behind the list, in the same sentence."""
     found: str | None = None
-    listed, added = True, False
+    listed, added, told = True, False, False
     for place in range(draft.quantity.last + 1, min(spot.span[1], draft.quantity.last + CLAUSE)):
         item = spot.items[place]
-        if "contrast" in item.roles or item.key in HARD_BREAKS or item.key == ":":
+        if item.roles & {"contrast", "when"} or item.key in HARD_BREAKS or item.key == ":":
             break
         if item.key in COMMAS or "additive" in item.roles:
-            listed, added = item.key not in COMMAS, item.key not in COMMAS
+            listed, added, told = item.key not in COMMAS, item.key not in COMMAS, False
         if place in spot.starts and found:
             break
-        if place in spot.starts or "relative" in item.roles:
+        told = told or "relative" in item.roles
+        told = told and not (item.key.endswith("وا") or "turn" in item.roles)
+        if place in spot.starts or told:
             listed = True
         elif not added and (item.key in ("were", "was") or item.key.endswith("وا") or "by" in item.roles):
             listed = False
@@ -121,6 +134,11 @@ def _of_incident(spot: Spot, draft: Draft) -> str | None:
             return WEAPON_VIOLATIONS[weapon.code]
         if item.means("facilities") or any(entry.code == _ATTACK for entry in item.entries):
             return _ATTACK
+    for item in takewhile(lambda item: item.key not in BREAKS, spot.after):
+        weapon = item.means("weapons")
+        if weapon and weapon.code in WEAPON_VIOLATIONS and draft.unit == "incidents":
+            draft.quantity.weapon = weapon.code
+            return WEAPON_VIOLATIONS[weapon.code]
     noun = _noun(spot, draft)
     like = [other for other in spot.recent() if other.unit == draft.unit and _noun(spot, other) == noun]
     like += [other for other in spot.recent() if other.unit in _THINGS and other.parent is None]
@@ -144,10 +162,20 @@ def complete(spot: Spot, draft: Draft) -> None:
         draft.violation = predicates.on_persons(given) if persons else given
     if source and not draft.quantity.has_noun:
         draft.unit = draft.unit or (source.unit if source.unit != "percent" else None)
-        plain = source.violation == draft.violation or (draft.quantity.partitive and draft.parent is not None)
+        dead = draft.listed and {source.violation, draft.violation} == {"killing", _TORTURE}
+        plain = source.violation == draft.violation or dead or (draft.quantity.partitive and draft.parent is not None)
         if draft.victim == "any" and draft.unit == "persons" and plain and not draft.quantity.of_victims:
             draft.victim = source.victim
+        if draft.victim == "any" and draft.unit == "persons" and source is spot.previous and _is_same_people(spot, draft, source):
+            draft.victim = source.victim
     draft.unit = draft.unit or "persons"
+
+
+def _is_same_people(spot: Spot, draft: Draft, before: Draft) -> bool:
+    """“17 journalists were killed and 29 injured”: the second number leaves out the same noun."""
+    bare = not (draft.quantity.partitive or draft.quantity.of_victims or draft.quantity.others or has(spot.gap, "another"))
+    trade = before.victim not in ("any", "civilians") and before.quantity.has_noun
+    return bare and trade and len(spot.gap) <= _NEAR and not has(spot.gap, "contrast", "including")
 
 
 def _taken_from(spot: Spot) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from api.ingest.figures.lexicon import Entry
 from api.ingest.figures.nouns import countable, describe, noun_run
+from api.ingest.figures.periods import month_of
 from api.ingest.figures.window import COMMAS, Quantity, Window
 
 _AUXILIARIES = frozenset({"were", "was", "are", "being", "have", "had", "been"})
@@ -54,7 +55,7 @@ def _of_the(window: Window, quantity: Quantity, place: int) -> bool:
         quantity.reference, quantity.last, quantity.partitive = item.value, last if run else place, True
         return bool(run) or item.value in window.values
     if entry:
-        quantity.last, quantity.partitive = place, True
+        quantity.last, quantity.partitive, quantity.of_all, quantity.unit = place, True, True, entry.unit
         quantity.victim, quantity.of_victims = (entry.code, True) if entry.kind == "victims" else (None, False)
     return entry is not None
 
@@ -63,14 +64,21 @@ def _is_said(window: Window, quantity: Quantity) -> bool:
     """What was done, by whom, or where, stands right beside the number."""
     place = quantity.number
     after = window.item(place + 1)
-    said = after and (after.roles & {"by", "relative", "turn"} or after.means("violations"))
+    said = after and (after.roles & {"by", "relative", "turn", "remain"} or after.means("violations"))
     turned = after is not None and "turn" in window.roles(place - 1) and "reach" in after.roles
-    if said or turned or _is_placed(window, quantity, place) or _has_party(window, place):
+    if said or turned or _is_placed(window, quantity, place) or _has_party(window, quantity):
         _complement(window, quantity)
         return True
+    if after is not None and after.key == "(":
+        after = window.item(place + 2)
     opens = after is not None and "including" in after.roles
-    before = window.item(place - 1)
-    beside = bool(before and (before.parties or before.means("violations") or "additive" in before.roles))
+    told = window.item(place - 1)
+    if opens and told and (told.key in ("ان", "وان", "that")):
+        return True
+    before = window.item(quantity.first - 1)
+    beside = bool(before and (before.parties or before.means("violations") or before.roles & {"additive", "ascribe"}))
+    if before and "ascribe" in before.roles:
+        return True
     return opens and (window.joins_before(place) or window.key(place - 1) in _LISTED or beside)
 
 
@@ -90,6 +98,8 @@ def _complement(window: Window, quantity: Quantity) -> bool:
         return True
     if step == quantity.last + 1:
         return False
+    if item.kind == "word" and (said := window.item(step + 1)) and said.means("violations"):
+        return True
     if _is_placed(window, quantity, step - 1):
         return True
     return item.means("violations", "parties") is not None or bool(item.roles & {"by", "turn"})
@@ -111,15 +121,18 @@ def _is_placed(window: Window, quantity: Quantity, place: int) -> bool:
     return any(item.means("places", "facilities", "parties") or item.roles & {"agency", "each"} for item in ahead)
 
 
-def _has_party(window: Window, place: int) -> bool:
+def _has_party(window: Window, quantity: Quantity) -> bool:
     """Three (ISIS); while the SDF killed two."""
-    after, before = window.item(place + 1), window.item(place - 1)
+    place = quantity.number
+    after, before = window.item(place + 1), window.item(quantity.first - 1)
     if after and after.parties:
         return True
-    if before is None or not window.closes(place + 1):
+    dated = "on" in window.roles(place + 1) and (month := window.item(place + 2)) is not None and month_of(month)
+    if before is None or not (dated or window.closes(place + 1)):
         return False
     counted = bool(window.values or window.found)
-    return bool(before.parties) or (counted and bool(before.means("violations") or "commit" in before.roles))
+    told = bool(before.means("violations")) or "commit" in before.roles
+    return bool(before.parties) or (told and bool(counted or dated))
 
 
 def _is_labelled(window: Window, quantity: Quantity) -> bool:
@@ -135,11 +148,22 @@ def _is_labelled(window: Window, quantity: Quantity) -> bool:
     return True
 
 
+def take_label(window: Window, quantity: Quantity) -> None:
+    """“Toll of medical staff: 17 persons”: the words before the colon say who the persons are."""
+    label = window.items[max(window.begin, quantity.first - 1 - _REACH) : max(window.begin, quantity.first - 1)]
+    reached = any("reach" in item.roles for item in label) and any("toll" in item.roles for item in label)
+    if quantity.victim != "any" or quantity.others or not (reached or window.key(quantity.first - 1) == ":"):
+        return
+    named = [entry.code for item in label if (entry := item.means("victims")) and entry.code != "any"]
+    if named and not any(item.kind in ("number", "mark") for item in label):
+        quantity.victim = named[-1]
+
+
 def _is_reached(window: Window, quantity: Quantity) -> bool:
     """“brings civilian deaths to 1,101”: what is counted stands before it, or behind it: “the number of civilians killed”."""
     place = quantity.number
     named = "count" in window.roles(place + 1)
-    closes = window.closes(place + 1) or "including" in window.roles(place + 1)
+    closes = window.closes(place + 1) or bool(window.roles(place + 1) & {"including", "since"})
     if not (closes or named) or "reach" not in window.roles(quantity.first - 1) or window.key(place) == "one":
         return False
     span = window.items[place : window.end] if named else window.items[window.begin : place]

@@ -3,13 +3,15 @@
 from api.ingest.figures import predicates
 from api.ingest.figures.parts import Draft, container, is_member, may_hold, narrower
 from api.ingest.figures.sentences import marker
-from api.ingest.figures.spots import RECENT, Spot, has, is_cut, lists_only, opens_list, points_ahead, points_back
+from api.ingest.figures.spots import RECENT, Spot, has, is_cut, last_part, lists_only, opens_list, points_ahead, points_back
 from api.ingest.figures.window import COMMAS
+
+_THAT = frozenset({"that", "this", "ذلك", "هذا"})
 
 
 def include(spot: Spot, draft: Draft) -> None:
     """Sets the figure that a draft is a part of, where the words say so; “in addition to” says that it is none."""
-    draft.additive = has(spot.gap, "additive")
+    draft.additive = has(spot.gap, "additive") and not _is_connective(spot) and not _goes_on_by_place(spot, draft)
     if draft.additive:
         return
     draft.parent = _pointed(spot, draft)
@@ -18,11 +20,29 @@ def include(spot: Spot, draft: Draft) -> None:
     if draft.parent is None and has((*spot.gap, *spot.after[:4]), "turn"):
         draft.parent = _turned(spot, draft)
     draft.listed = draft.parent is not None
+    draft.orphan = not draft.listed and points_ahead(spot) == "including"
     if draft.listed and spot.index and spot.after and spot.after[0].key == "among":
         _list_before(spot, draft)
     elif not draft.listed and spot.index:
         draft.parent = _continued(spot, draft)
         draft.listed = draft.parent is not None
+
+
+def _is_connective(spot: Spot) -> bool:
+    """“Additionally, 13 were killed by …”, إضافة إلى ذلك: it opens a sentence, and says nothing about a total."""
+    if spot.index or not spot.gap or "additive" not in spot.gap[0].roles or spot.gap[0].key == "besides":
+        return False
+    after = spot.gap[1] if len(spot.gap) > 1 else None
+    return after is not None and (after.key in COMMAS or "demonstrative" in after.roles or after.key in _THAT)
+
+
+def _goes_on_by_place(spot: Spot, draft: Draft) -> bool:
+    """“30 in Aleppo, 8 in Homs, in addition to 16 in Hama”: a list by place goes on, and so does one of facilities."""
+    previous = spot.previous
+    if previous is None:
+        return False
+    facilities = previous.unit == draft.unit == "facilities"
+    return facilities or bool(previous.place and draft.place and not draft.quantity.has_noun)
 
 
 def _pointed(spot: Spot, draft: Draft) -> int | None:
@@ -34,7 +54,8 @@ def _pointed(spot: Spot, draft: Draft) -> int | None:
             return found
     points = points_ahead(spot)
     if points or quantity.partitive or points_back(spot.after, last=spot.is_last):
-        return container(spot.drafts, draft, party=spot.party if points == "of" else None, stated=spot.stated)
+        named = spot.party if points == "of" and spot.stated is None else None
+        return container(spot.drafts, draft, party=named, stated=spot.stated)
     if spot.index and opens_list(spot.gap):
         return container(spot.drafts, draft, near=True)
     return _under_heading(spot, draft) if not spot.index else None
@@ -46,7 +67,8 @@ def _places(spot: Spot) -> range:
 
 def _under_heading(spot: Spot, draft: Draft) -> int | None:
     place = spot.heading.head
-    if place is None or not marker(spot.items, spot.span):
+    begins = draft.quantity.first == spot.span[0]
+    if place is None or not (marker(spot.items, spot.span) or begins):
         return None
     head = spot.drafts[place]
     if spot.party and head.party and spot.party != head.party:
@@ -80,7 +102,7 @@ def _list_before(spot: Spot, draft: Draft) -> None:
 def _continued(spot: Spot, draft: Draft) -> int | None:
     """The head of the list with which a number goes on: that of the one before it, or one above."""
     previous = spot.previous
-    if previous is None or not previous.listed or is_cut(spot.gap):
+    if previous is None or not previous.listed or is_cut(spot.gap) or has(spot.gap, "cut"):
         return None
     # In Arabic an “and” joins the items of a list: without one, a bare number divides the item before it.
     if spot.stated and not draft.quantity.has_noun and [item.key for item in spot.gap] == ["،"]:
@@ -96,15 +118,22 @@ def _continued(spot: Spot, draft: Draft) -> int | None:
 
 
 def _goes_on(spot: Spot, draft: Draft, head: Draft) -> bool:
-    comma = max((step for step, item in enumerate(spot.gap) if item.key in COMMAS), default=0)
     if draft.unit not in ("persons", None):
         return head.unit in (draft.unit, "incidents") and draft.violation in (None, head.violation)
-    if any(item.means("violations") for item in spot.gap[comma:]):
+    if any(item.means("violations") for item in last_part(spot.gap)):
         return False
     if draft.unit is None or not draft.quantity.has_noun:
         return True
     if head.unit != "persons":
         return False
-    said = has(spot.after[:2], "relative") or predicates.ahead(spot.after) == "death-by-torture"
-    alike = spot.previous is not None and draft.victim == spot.previous.victim
-    return narrower(draft.victim, head.victim) or alike or (said and draft.victim == "any")
+    generic = (
+        draft.victim in ("any", head.victim)
+        and lists_only(spot.gap)
+        and bool(spot.gap or spot.items[draft.quantity.first].form.conjunction)
+    )
+    said = (
+        generic or draft.quantity.others or has(spot.after[:2], "relative") or predicates.ahead(spot.after) == "death-by-torture"
+    )
+    listed = [other for other in spot.recent() if other.sentence == spot.sentence and spot.head(other) is head]
+    alike = any(draft.victim == other.victim for other in (*listed, spot.previous) if other is not None)
+    return narrower(draft.victim, head.victim) or alike or (said and draft.victim in ("any", head.victim))

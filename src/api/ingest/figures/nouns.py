@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from api.ingest.figures.groups import take_group
 from api.ingest.figures.lexicon import Entry
 from api.ingest.figures.tags import Item
 from api.ingest.figures.window import Quantity, Window
@@ -12,6 +13,7 @@ WEAPON_VIOLATIONS = {
     "incendiary-weapons": "incendiary-attack",
     "chemical-weapons": "chemical-attack",
 }
+OTHERS = frozenset({"others", "other", "اخر", "اخرين", "اخرون", "اخران"})
 _COUNTABLE = ("victims", "violations", "weapons", "facilities", "units")
 _DESCRIBING = ("violations", "weapons", "facilities", "victims")
 _STOPS = frozenset({",", "،", ".", ";", "؛", ":", "(", "and"})
@@ -37,7 +39,7 @@ def take_noun(window: Window, quantity: Quantity) -> bool:
         return False
     quantity.last = last
     describe(quantity, run)
-    _take_group(window, quantity)
+    take_group(window, quantity)
     for item in passed:
         entry = item.means("weapons", "facilities")
         if entry:
@@ -86,34 +88,20 @@ def _is_modifier(window: Window, item: Item, place: int) -> bool:
         return item.key not in _SMALL_WORDS
     if item.kind != "phrase" or item.roles & _SMALL_ROLES or item.means("number"):
         return False
-    return bool(item.means("violations", "weapons", "parties") or item.roles & {"another", "article", "agency"})
+    return not (item.entries or item.roles) or bool(
+        item.means("violations", "weapons", "parties") or item.roles & {"another", "article", "agency"}
+    )
 
 
 def _is_group(item: Item | None) -> bool:
-    return item is not None and item.means("victims") is not None
-
-
-def _take_group(window: Window, quantity: Quantity) -> None:
-    """ثمانية أشخاص من الكوادر الطبية: the group says who the persons are; 500 طفل وامرأة counts both in one number."""
-    if quantity.value % 100 == 0 and quantity.victim == "children" and _is_joined_woman(window.item(quantity.last + 1)):
-        quantity.victim, quantity.last = "children-and-women", quantity.last + 1
-    described = window.item(quantity.last + 1)
-    step = quantity.last + 1 + (described is not None and described.kind == "word" and described.key != "من")
-    group = window.item(step + 1)
-    entry = group.means("victims") if group else None
-    if entry and quantity.victim in ("any", "combatants") and window.key(step) == "من":
-        quantity.victim, quantity.last = entry.code, step + 1
-
-
-def _is_joined_woman(item: Item | None) -> bool:
-    entry = item.means("victims") if item and item.form.conjunction else None
-    return entry is not None and (entry.code, entry.number) == ("women", 1)
+    return item is not None and item.means("victims", "facilities") is not None
 
 
 def describe(quantity: Quantity, run: Run) -> None:
     """What the nouns say; the unit is that of the main one: the last in English, the first in Arabic."""
     ordered = run[::-1] if run[0][0].key.isascii() else run
     quantity.has_noun = True
+    quantity.others = any(item.form.stem in OTHERS for item, _ in run)
     quantity.unit = ordered[0][1].unit
     for _, entry in ordered:
         _add(quantity, entry)
@@ -123,7 +111,9 @@ def _add(quantity: Quantity, entry: Entry) -> None:
     if entry.kind == "victims" and quantity.victim in (None, "any"):
         quantity.victim = entry.code
     elif entry.kind == "violations":
-        quantity.violation = quantity.violation or entry.code
+        # “two cases of dying due to torture”
+        torture = quantity.violation == "killing" and entry.code == "death-by-torture"
+        quantity.violation = entry.code if torture else quantity.violation or entry.code
     elif entry.kind == "weapons" and quantity.weapon is None:
         quantity.weapon = entry.code
         quantity.violation = quantity.violation or WEAPON_VIOLATIONS.get(entry.code)

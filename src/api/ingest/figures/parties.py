@@ -1,36 +1,16 @@
-"""Who did it: the parties that a sentence names, and which of its numbers each of them belongs to."""
+"""Who did it: which of its numbers each party belongs to that a sentence names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.ingest.figures.mentions import Mention, joins, mentions
 from api.ingest.figures.tags import Item
 from api.ingest.figures.window import COMMAS, Quantity
 
-# What two parties named in one breath are together; other pairs have no code of their own.
-_JOINT = {
-    frozenset({"syrian-regime", "russian-forces"}): "syrian-russian-alliance",
-    frozenset({"syrian-regime", "syrian-russian-alliance"}): "syrian-russian-alliance",
-    frozenset({"russian-forces", "syrian-russian-alliance"}): "syrian-russian-alliance",
-    frozenset({"isis", "hts"}): "extremist-islamist-groups",
-    frozenset({"syrian-regime", "iranian-militias"}): "syrian-regime",
-}
 _BROAD = frozenset({"civilians", "any", None})
 _HARD = frozenset({";", "؛", ":", "–", "("})
-# Small words between fighters and the party that they are of.
-_OF = frozenset({"of", "from", "the", "في", "من"})
-_AGENT_REACH, _JOIN_REACH, _EACH_REACH, _HEDGE_REACH = 7, 4, 9, 4
-
-
-@dataclass(slots=True)
-class Mention:
-    """Parties named together, items first to last. agent: “by …”; several codes: each of them for itself."""
-
-    first: int
-    last: int
-    codes: list[str]
-    agent: bool
-    believed: bool
+_LIST_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +23,12 @@ class Owner:
     place: int = 0
 
 
-def joins(item: Item) -> bool:
-    """Whether an item is “and”, or has it written with it."""
-    return item.key in ("and", "و") or item.form.conjunction
-
-
-def party_of(item: Item, day: date | None) -> str | None:
-    """The party that an item names on a day; without a day, the one with the longest past."""
-    for entry in item.parties:
-        if day is None and entry.valid_from and entry.valid_to is None and len(item.parties) > 1:
-            continue
-        if day and ((entry.valid_from and day < entry.valid_from) or (entry.valid_to and entry.valid_to < day)):
-            continue
-        return entry.code
-    return item.parties[0].code if len({entry.code for entry in item.parties}) == 1 else None
-
-
 def owners(
     items: Sequence[Item], span: tuple[int, int], quantities: Sequence[Quantity], day: date | None
 ) -> tuple[list[Owner | None], list[Mention]]:
     """For each quantity of a sentence, who it is attributed to there (None where nobody is named); and the mentions."""
     first, end = span
-    named = _mentions(items, span, quantities, day)
+    named = mentions(items, span, quantities, day)
     found: list[Owner | None] = [None] * len(quantities)
     bound: set[int] = set()
     for index, mention in enumerate(named):
@@ -73,6 +37,7 @@ def owners(
         behind = [
             place for place, q in enumerate(quantities) if since <= q.first and q.last < mention.first and place not in bound
         ]
+        behind = _outside_brackets(items, mention, behind, quantities)
         ahead = [place for place, q in enumerate(quantities) if mention.last < q.first]
         codes = tuple(mention.codes)
         if behind and _is_of_most(items[quantities[behind[-1]].last + 1 : mention.first]):
@@ -95,98 +60,34 @@ def owners(
     return found, named
 
 
+def _outside_brackets(
+    items: Sequence[Item], mention: Mention, behind: Sequence[int], quantities: Sequence[Quantity]
+) -> list[int]:
+    """“106 (among them a child) by P”: the party behind the brackets belongs to the number before them."""
+    if not behind:
+        return []
+    last = quantities[behind[-1]].last
+    closes = next((step for step in range(last + 1, mention.first) if items[step].key == ")"), None)
+    opens = next((step for step in range(last, -1, -1) if items[step].key == "("), None) if closes else None
+    outside = [place for place in behind if opens is None or quantities[place].last < opens]
+    return outside or list(behind)
+
+
 def _is_of_most(between: Sequence[Item]) -> bool:
     """“most of them by X” binds nothing; “most of them children, by X” does."""
     most = next((step for step, item in enumerate(between) if "most" in item.roles), None)
     return most is not None and not any(item.kind == "mark" for item in between[most:])
 
 
-def _mentions(items: Sequence[Item], span: tuple[int, int], quantities: Sequence[Quantity], day: date | None) -> list[Mention]:
-    taken = {place for quantity in quantities if quantity.has_noun for place in range(quantity.first, quantity.last + 1)}
-    starts = {quantity.first for quantity in quantities}
-    found: list[Mention] = []
-    for place in range(*span):
-        code = None if place in taken else party_of(items[place], day)
-        if code is None or (found and _is_aside(items[found[-1].last + 1 : place])) or _is_no_doer(items, place, quantities):
-            continue
-        if found and _is_joined(items, found[-1].last, place, starts):
-            found[-1].codes.append(code)
-            found[-1].last = place
-        else:
-            believed = any("hedge" in item.roles for item in items[max(span[0], place - _HEDGE_REACH) : place])
-            found.append(Mention(place, place, [code], _is_agent(items, place, span[0]), believed))
-    for mention in found:
-        mention.codes = _together(items, mention, span)
-    return found
-
-
-def _is_no_doer(items: Sequence[Item], place: int, quantities: Sequence[Quantity]) -> bool:
-    """The party that is fought (“the coalition against ISIS”), or of those counted (“60 fighters of the SDF”): not who did it."""
-    if place and "against" in items[place - 1].roles:
-        return True
-    before = next((q for q in reversed(quantities) if q.last < place), None)
-    if before is None or before.unit != "persons":
-        return False
-    between = items[before.last + 1 : place]
-    if len(between) > _JOIN_REACH or any(item.kind in ("number", "mark", "line") or "by" in item.roles for item in between):
-        return False
-    if any("belonging" in item.roles for item in between):
-        return True
-    fighters = before.victim == "combatants" and bool(between) and between[-1].key in _OF
-    return fighters and not any(item.means("violations") or "agency" in item.roles for item in between)
-
-
-def _is_aside(between: Sequence[Item]) -> bool:
-    """“government forces (army, security and foreign militias)”: the brackets explain the party before them."""
-    return bool(between) and between[0].key == "(" and not any(item.key == ")" or item.kind == "number" for item in between)
-
-
-def _is_agent(items: Sequence[Item], place: int, first: int) -> bool:
-    if items[place].form.preposition == "ل":
-        return not any("agency" in item.roles for item in items[max(first, place - 2) : place])
-    for before in reversed(items[max(first, place - _AGENT_REACH) : place]):
-        if "by" in before.roles:
-            return True
-        if before.kind in ("number", "mark") or before.parties or before.means("victims"):
-            return False
-    return False
-
-
-def _is_joined(items: Sequence[Item], last: int, place: int, starts: set[int]) -> bool:
-    """“the regime and its Russian ally”, النظام وروسيا: nothing but small words between, and an “and”."""
-    between = items[last + 1 : place]
-    if len(between) > _JOIN_REACH or any(step in starts for step in range(last + 1, place)):
-        return False
-    if any(
-        "by" in item.roles or item.kind in ("mark", "line", "number") or item.means("violations", "victims") for item in between
-    ):
-        return False
-    return items[place].form.conjunction or any(joins(item) for item in between)
-
-
-def _together(items: Sequence[Item], mention: Mention, span: tuple[int, int]) -> list[str]:
-    codes = list(dict.fromkeys(mention.codes))
-    if len(codes) == 1 or _is_each(items, mention, span):
-        return codes
-    joint = _JOINT.get(frozenset(codes))
-    return [joint] if joint else []
-
-
-def _is_each(items: Sequence[Item], mention: Mention, span: tuple[int, int]) -> bool:
-    if any("each" in item.roles for item in items[max(span[0], mention.first - 2) : mention.first]):
-        return True
-    for item in items[mention.last + 1 : min(span[1], mention.last + _EACH_REACH)]:
-        if item.kind == "mark":
-            return False
-        if "each" in item.roles:
-            return True
-    return False
-
-
 def _clause_start(items: Sequence[Item], place: int, first: int) -> int:
-    for step in range(place - 1, first - 1, -1):
-        if "contrast" in items[step].roles or items[step].key in _HARD:
+    step = place - 1
+    while step >= first:
+        if items[step].key == ")":
+            opened = next((back for back in range(step, first - 1, -1) if items[back].key == "("), step)
+            step = opened
+        elif "contrast" in items[step].roles or items[step].key in _HARD:
             return step + 1
+        step -= 1
     return first
 
 
@@ -222,15 +123,28 @@ def _coordinated(items: Sequence[Item], mention: Mention, behind: Sequence[int],
     tail = items[last.last + 1 : mention.first]
     relative = next((step for step, item in enumerate(tail) if "relative" in item.roles), None)
     closed = relative is not None and any(item.key in COMMAS for item in tail[relative:])
-    if not closed and (relative is not None or last.partitive or not last.has_noun):
+    # “…, including 16 children and 10 women, who were killed by X”: said of all of them.
+    closed = closed or (relative == 1 and tail[0].key in COMMAS and _is_listed(items, last))
+    bare = last.partitive or (not last.has_noun and not any(item.means("violations") for item in tail))
+    if not closed and (relative is not None or bare):
         return bound
     for index in reversed(behind[:-1]):
         earlier, later = quantities[index], quantities[bound[-1]]
-        headed = any(_is_broad(quantities[place]) for place in behind if place < index)
+        headed = any(_is_broad(quantities[place]) for place in behind if place < index) or not _is_listed(items, earlier)
         if not _goes_back(items, earlier, later, headed=headed, closed=closed):
             break
         bound.append(index)
     return bound
+
+
+def _is_listed(items: Sequence[Item], quantity: Quantity) -> bool:
+    """Whether a number stands in a list of those included."""
+    for item in reversed(items[max(0, quantity.first - _LIST_REACH) : quantity.first]):
+        if item.kind == "line" or item.key in _HARD or item.roles & {"contrast", "cut"}:
+            return False
+        if "including" in item.roles:
+            return True
+    return False
 
 
 def _is_broad(quantity: Quantity) -> bool:
@@ -239,26 +153,29 @@ def _is_broad(quantity: Quantity) -> bool:
 
 def _goes_back(items: Sequence[Item], earlier: Quantity, later: Quantity, *, headed: bool, closed: bool) -> bool:
     between = items[earlier.last + 1 : later.first]
-    if any(item.parties or item.key in _HARD or item.roles & {"of", "relative", "contrast"} for item in between):
+    if any(item.parties or item.key in _HARD or item.roles & {"relative", "contrast"} for item in between):
         return False
     inverted = any(item.key == "among" for item in between) and not _is_broad(earlier)
     # جراء 40 غارة: those whom the attacks killed are of the party that flew them.
     flown = later.unit in ("incidents", "munitions") and any("by" in item.roles for item in between)
     if inverted or flown or (earlier.unit == "percent" and all(item.key in ("of", "the") for item in between)):
         return True
-    if any("including" in item.roles for item in between):
-        return not _is_broad(later) or later.unit != "persons"
+    # منهم 95 طفلاً lists as بينهم does; “13 of them by …” divides.
+    divides = any("of" in item.roles for item in between)
+    if divides or any("including" in item.roles for item in between):
+        return not _is_broad(later) or (later.unit != "persons" and not divides)
     if any("additive" in item.roles for item in between):
         return closed
     # The end of the list of another party: “… by P, including 3 women, and 54 cases by …”
-    if not _is_broad(earlier) and _is_broad(later) and not headed:
+    if not _is_broad(earlier) and _is_broad(later) and (not headed or _is_listed(items, earlier)):
         return False
     return earlier.has_noun and _is_coordinated(items, between, later)
 
 
 def _is_coordinated(items: Sequence[Item], between: Sequence[Item], later: Quantity) -> bool:
     if any(item.means("violations") for item in between):
-        return joins(between[0]) and not any(item.kind == "mark" for item in between)
+        joined = joins(between[0]) or between[-1].key == "and"
+        return joined and not any(item.kind == "mark" for item in between)
     if items[later.first].form.conjunction:
         return True
     return bool(between) and (between[-1].key in ("and", "و") or (between[-1].key == "," and len(between) == 1))

@@ -5,12 +5,14 @@ from itertools import takewhile
 
 from api.ingest.figures.lexicon import Entry
 from api.ingest.figures.tags import Item
+from api.ingest.figures.window import COMMAS
 
 _PERSONS_ONLY = frozenset(
     {"massacre", "attack-on-vital-facility", "barrel-bomb", "cluster-munition-attack", "incendiary-attack", "chemical-attack"}
 )
 _STOPS = frozenset({",", "،", ";", "؛", ":", "(", ")", "–"})
-_STOP_ROLES = frozenset({"contrast", "including", "additive"})
+_STOP_ROLES = frozenset({"contrast", "including", "additive", "when"})
+_OR = frozenset({"or", "او"})
 _REACH = 12
 
 
@@ -38,11 +40,16 @@ def behind(gap: Sequence[Item], unit: str | None) -> str | None:
 
 def ahead(following: Sequence[Item]) -> str | None:
     """What is said right after a number: “who died due to torture”, “were arrested”, “have become enforced disappearances”."""
+    if len(following) > 1 and following[0].key in COMMAS and "relative" in following[1].roles:
+        following = following[1:]
     found: str | None = None
-    turned = False
+    turned = either = False
     for item in takewhile(lambda item: not _ends(item), following[:_REACH]):
         turned = turned or "turn" in item.roles
+        either = either or item.key in _OR
         entry = deed(item)
+        if either and found == "arbitrary-arrest" and entry and entry.code == "enforced-disappearance":
+            return "detained-or-disappeared"
         if entry and entry.code not in _PERSONS_ONLY:
             found = (
                 entry.code

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from api.ingest.figures.ellipses import take_ellipsis
+from api.ingest.figures.ellipses import take_ellipsis, take_label
+from api.ingest.figures.groups import take_group
 from api.ingest.figures.lexicon import Entry
+from api.ingest.figures.mentions import joins
 from api.ingest.figures.nouns import Run, countable, describe, noun_run, take_noun, take_tail
 from api.ingest.figures.refusals import is_change, is_measure, is_numbering, is_rate, is_year
 from api.ingest.figures.tags import Item
@@ -17,6 +19,8 @@ _SPLIT_QUALIFIERS = {
     "more-than": (("عن", "علي"), ("يزيد", "تزيد")),
 }
 _BULLETS = frozenset({"-", "–", "•"})
+# وأصيب آخر: one more, of the same people or not.
+_ANOTHER = "اخر"
 _REACH = 3
 
 
@@ -55,8 +59,22 @@ def _counted(window: Window, place: int) -> Quantity | None:
         return None if is_change(window, place) else quantity
     if item.value != int(item.value) or not (take_noun(window, quantity) or take_ellipsis(window, quantity)):
         return None
+    if _names_again(window, quantity):
+        window.reference = quantity.value
+        return None
+    if window.reference is not None and quantity.reference is None:
+        quantity.reference, quantity.partitive, window.reference = window.reference, True, None
+    take_label(window, quantity)
     _take_qualifier_after(window, quantity)
     return None if is_year(window, quantity) or is_rate(window, quantity) else quantity
+
+
+def _names_again(window: Window, quantity: Quantity) -> bool:
+    """“Of the 124 detentions recorded”: a number stated before, only pointed at."""
+    pointed = window.key(quantity.first - 1) == "the" and (
+        window.key(quantity.first - 2) == "of" or "out-of" in window.roles(quantity.first - 2)
+    )
+    return pointed and quantity.has_noun and quantity.value in window.values
 
 
 def _is_adjective(window: Window, place: int) -> bool:
@@ -113,6 +131,7 @@ def _alone(window: Window, span: tuple[int, int], run: Run, value: float) -> Qua
     first, qualifier = _qualifier(window, span[0])
     quantity = Quantity(value, qualifier, first, span[1], span[0])
     describe(quantity, run)
+    take_group(window, quantity)
     take_tail(window, quantity, run)
     _take_qualifier_after(window, quantity)
     return quantity
@@ -134,18 +153,34 @@ def _counts_one(window: Window, place: int, start: int, entry: Entry) -> bool:
     before = window.item(start - 1)
     if before is None or before.key in _BULLETS:
         return entry.kind == "victims" and (window.items[place].key.isascii() or before is not None)
-    if before.roles & {"including", "of"} or _is_beside(window, place, start):
-        return True
-    arabic = not window.items[place].key.isascii()
+    if "adverb" in before.roles:
+        before = window.item(start - 2) or before
+    listed = before.roles & {"including", "of"} or ("additive" in before.roles and window.before)
+    return bool(listed) or _is_beside(window, place, start) or _is_done_to(window, place, start, entry)
+
+
+def _is_done_to(window: Window, place: int, start: int, entry: Entry) -> bool:
+    """مقتل إعلامي; أصيب آخر; ألقى النظام برميلاً; “committed a massacre”."""
+    back = 2 if "adverb" in window.roles(start - 1) else 1
+    before, arabic = window.items[start - back], not window.items[place].key.isascii()
+    deed, named = before.means("violations") is not None, arabic and bool(before.parties)
+    if window.items[place].form.stem == _ANOTHER:
+        return window.before is not None and joins(before) and deed
     if entry.kind == "victims" and entry.code != "any":
-        return before.means("violations") is not None or (arabic and bool(before.parties))
-    return "commit" in before.roles or (arabic and bool(before.parties) and entry.kind == "violations")
+        told = "aux" in window.roles(place + 1) and (said := window.item(place + 2)) is not None and said.means("violations")
+        return deed or named or (not arabic and bool(told))
+    if named and entry.kind == "weapons":
+        return any("drop" in window.roles(start - step) for step in (2, 3))
+    return "commit" in before.roles or (named and entry.kind == "violations")
 
 
 def _is_beside(window: Window, place: int, start: int) -> bool:
     counted = window.before
-    if counted is None or counted.last < start - _REACH:
+    named = window.items[place].form.conjunction and "by" in window.roles(place + 1)
+    if counted is None or (counted.last < start - _REACH and not named):
         return False
+    if named:
+        return True
     if any(item.means("violations") for item in window.items[counted.last + 1 : start]):
         return False
     key = window.key(start - 1)

@@ -20,7 +20,7 @@ def is_numbering(window: Window, place: int) -> bool:
     item, before = window.items[place], window.item(place - 1)
     if before is None:
         return False
-    if before.roles & _BEFORE or _is_day_or_year(window, place):
+    if _is_counted_off(window, place) or _is_day_or_year(window, place):
         return True
     if before.kind == "word" and before.end == item.start and before.key.isascii():
         return True
@@ -29,13 +29,22 @@ def is_numbering(window: Window, place: int) -> bool:
     return bool(chained and earlier and earlier.kind == "number" and "number-of" in window.roles(place - 3))
 
 
+def _is_counted_off(window: Window, place: int) -> bool:
+    """Article 8, resolution 2139, the year 2016; but خلال عام 50 مركزاً counts."""
+    roles, after = window.roles(place - 1), window.item(place + 1)
+    counts = (window.items[place].value or 0) < _FIRST_YEAR and after is not None and countable(after) is not None
+    return bool(roles & _BEFORE) and not (roles & _BEFORE == {"year"} and counts)
+
+
 def _is_day_or_year(window: Window, place: int) -> bool:
     """The number after a month, unless it is neither a day nor a year and something counted follows."""
     before, value = window.item(place - 1), window.items[place].value or 0
     if before is None or not month_of(before) or value > _LAST_YEAR:
         return False
     after = window.item(place + 1)
-    return value >= _FIRST_YEAR or not (after and countable(after))
+    # “the August 16 airstrikes” were on one day.
+    named = window.key(place - 2) == "the" and value <= _LAST_DAY
+    return value >= _FIRST_YEAR or named or not (after and countable(after))
 
 
 def is_measure(window: Window, place: int) -> bool:
@@ -61,6 +70,8 @@ def is_change(window: Window, place: int) -> bool:
 
 def is_rate(window: Window, quantity: Quantity) -> bool:
     """Nine a day; people who live somewhere."""
+    if _is_definition(window, quantity):
+        return True
     if "rate" in window.roles(quantity.first - 1) or "population" in window.roles(quantity.last + 1):
         return True
     for step in range(quantity.last + 1, quantity.last + 1 + _RATE_REACH):
@@ -70,6 +81,14 @@ def is_rate(window: Window, quantity: Quantity) -> bool:
         if "rate" in window.roles(step) and (step == quantity.last + 1 or window.key(step).isascii()):
             return True
     return False
+
+
+def _is_definition(window: Window, quantity: Quantity) -> bool:
+    """A massacre is an event in which five people are killed: الحدث الذي يُقتل فيه خمسة أشخاص."""
+    place = quantity.first
+    return window.key(place - 1) in ("فيه", "فيها", "which") and (
+        window.key(place - 2) in ("يقتل", "تقتل") or "are" in (window.key(quantity.last + 1), window.key(quantity.last + 2))
+    )
 
 
 def is_year(window: Window, quantity: Quantity) -> bool:

@@ -7,7 +7,7 @@ from api.ingest.figures.tags import Item
 # Nothing is longer but a text without any marks, and each number looks at its whole sentence.
 _LONGEST = 400
 _ENDS = frozenset({".", "!", "?", "؟"})
-_ABBREVIATIONS = frozenset({"no", "art", "dr", "st"})
+_ABBREVIATIONS = frozenset({"no", "art", "dr", "st", "jan", "feb", "mar", "apr", "aug", "sep", "sept", "oct", "nov", "dec"})
 
 
 def sentences(items: Sequence[Item]) -> Iterator[tuple[int, int]]:

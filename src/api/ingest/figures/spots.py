@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from api.ingest.figures.parties import Owner, joins
+from api.ingest.figures.mentions import joins
+from api.ingest.figures.parties import Owner
 from api.ingest.figures.parts import Draft
 from api.ingest.figures.periods import Span
 from api.ingest.figures.tags import Item

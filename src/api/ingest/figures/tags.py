@@ -1,6 +1,6 @@
 """Pass 2: what the words of a text stand for: the longest known phrase at each place, in either language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.ingest.figures.lexicon import Entry, Form, Node, forms, tree
@@ -55,7 +55,31 @@ def tag(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     for place, item in enumerate(items):
         if item.entries and any(entry.adjective for entry in item.entries):
             _settle_adjective(items, place)
-    return items
+    return list(_without_glosses(items))
+
+
+def _without_glosses(items: Sequence[Item]) -> Iterator[Item]:
+    """The items without “(adult female)” behind “women”, and without the brackets in “by (the regime)”."""
+    place = 0
+    while place < len(items):
+        length = _gloss(items, place) if items[place].key == "(" and place else 0
+        if length and items[place + 1].parties:
+            yield items[place + 1]
+        if not length:
+            yield items[place]
+        place += length or 1
+
+
+def _gloss(items: Sequence[Item], place: int) -> int:
+    if place + 2 >= len(items) or items[place + 2].key != ")":
+        return 0
+    if items[place + 1].parties and "by" in items[place - 1].roles:
+        return 3
+    counted = items[place - 1].means("victims")
+    if counted is None:
+        return 0
+    again = items[place + 1].means("victims")
+    return 3 if again is not None and again.code == counted.code else 0
 
 
 def _is_soft(tokens: Sequence[Token], place: int) -> bool:
@@ -125,7 +149,7 @@ def _settle_adjective(items: Sequence[Item], place: int) -> None:
 
 def _reaches_agency(beside: Iterable[Item], *, arabic: bool) -> bool:
     for item in beside:
-        if "agency" in item.roles or any(not entry.adjective for entry in item.parties):
+        if item.roles & {"agency", "ally"} or any(not entry.adjective for entry in item.parties):
             return True
         joins = (
             item.parties

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SEPARATORS = str.maketrans("", "", ",٬،")
 _LONGEST_NUMBER = 12
+_GROUPED = re.compile(r"(\d{1,3}(?:[.,٬،]\d{3})+)(?:[.٫](\d+))?")
 
 
 class Token(NamedTuple):
@@ -48,9 +49,9 @@ def number_of(digits: str) -> float | None:
     """The value of a number in digits, with either decimal point; None for one that is too long to count anything."""
     if len(digits) > _LONGEST_NUMBER:
         return None
-    whole = re.fullmatch(r"\d+([.,٬،]\d{3})+", digits)
-    if whole:
-        return float(re.sub(r"\D", "", digits))
+    grouped = _GROUPED.fullmatch(digits)
+    if grouped:
+        return float(f"{re.sub(r'[^0-9٠-٩۰-۹]', '', grouped[1])}.{grouped[2] or 0}")
     return float(
         digits.replace("٫", ".").replace(",", ".")
         if digits.count(",") <= 1 and "٬" not in digits

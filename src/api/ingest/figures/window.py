@@ -15,6 +15,7 @@ class Quantity:
     """A number with its noun: items first to last (inclusive), the number at `number`. What the noun does not say is None.
 
     partitive: “13 of them”. reference: the number that it is out of. of_victims: “three of the victims”, whoever they are.
+    of_all: “11 of the attacks”, out of all of them. others: “65 others”, of the same people or not.
     """
 
     value: float
@@ -31,17 +32,23 @@ class Quantity:
     partitive: bool = False
     reference: float | None = None
     of_victims: bool = False
+    of_all: bool = False
+    others: bool = False
 
 
 @dataclass(slots=True)
 class Window:
-    """A sentence, items begin to end (exclusive). values: the numbers that the text has stated before it."""
+    """A sentence, items begin to end (exclusive). values: the numbers that the text has stated before it.
+
+    reference: a number that was only named again, and that the next one is out of: “of the 124 detentions, 68 were …”.
+    """
 
     items: Sequence[Item]
     begin: int
     end: int
     values: AbstractSet[float]
     found: list[Quantity] = field(default_factory=list)
+    reference: float | None = None
 
     @property
     def before(self) -> Quantity | None:
