@@ -82,7 +82,7 @@ class BoundedMemory(MemoryStorage):
         left = limit - int(before * rest / expiry) - counts[2] - amount
         if left >= 0:
             counts[2] += amount
-        return left, int(rest % (expiry / before) if before else rest) + 1
+        return left, min(expiry, int(rest % (expiry / before) if before else rest) + 1)
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
         counts, rest = self.counts(key, expiry)
