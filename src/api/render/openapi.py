@@ -8,12 +8,17 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from pydantic import TypeAdapter
+
+from api.schemas.common import Problem
+
 EXAMPLES: Mapping[str, list[list[str]]] = tomllib.loads(files("api.text").joinpath("examples.toml").read_text(encoding="utf-8"))
 
 
 def with_examples(description: Mapping[str, Any], public_url: str, release: str) -> dict[str, Any]:
     """The OpenAPI description with addresses to try, and their values for the parameters of each operation."""
     shown = deepcopy(dict(description))
+    shown["components"]["schemas"].update(_problem())
     for path, methods in shown["paths"].items():
         for operation in methods.values():
             examples = [[_filled(word, public_url, release) for word in row] for row in EXAMPLES[operation["operationId"]]]
@@ -21,6 +26,12 @@ def with_examples(description: Mapping[str, Any], public_url: str, release: str)
             operation["description"] = "\n".join([operation.get("description", ""), "", *lines])
             _fill_in(operation.get("parameters", ()), path, examples[0][0])
     return shown
+
+
+def _problem() -> dict[str, Any]:
+    """The schemas of a problem, which every operation names."""
+    schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), "Problem": schema}
 
 
 def _fill_in(parameters: Any, path: str, address: str) -> None:

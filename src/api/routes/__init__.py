@@ -18,10 +18,11 @@ from api.routes import (
     root,
     statistics,
 )
-from api.schemas.common import Problem
 
+# By name, not as a model: FastAPI would work out that of each problem of each route at a worker's first request.
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": meaning, "content": {"application/problem+json": {}}}
+    status: {"description": meaning, "content": _PROBLEM}
     for status, meaning in (
         (400, "A parameter is unknown, repeated or out of range."),
         (404, "Nothing is at this address, or no release is of this name."),
