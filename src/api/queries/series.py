@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from api.errors import NotFound
-from api.models import series
+from api.models import in_release, read, series
 from api.queries.additivity import Dimension, dimensions_of
 from api.queries.snapshot import Snapshot
 
@@ -38,10 +39,15 @@ def list_series(snapshot: Snapshot) -> list[SeriesRow]:
 
 def get_series(snapshot: Snapshot, series_id: str) -> SeriesRow:
     """One series, or NotFound."""
-    rows = snapshot.rows(select(series).where(series.c.series_id == series_id, snapshot.has(series)))
+    rows = read(snapshot.connection, _one(snapshot.release.number), {"series": series_id})
     if not rows:
         raise NotFound()
     return _series(rows[0])
+
+
+@lru_cache(maxsize=64)
+def _one(number: int) -> Select[Any]:
+    return select(series).where(series.c.series_id == bindparam("series"), in_release(series, number))
 
 
 def _series(row: Mapping[str, Any]) -> SeriesRow:

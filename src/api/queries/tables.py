@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, and_, intersect, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, intersect, select
 
 from api.codelists.dimensions import ALL, DIMENSIONS
-from api.models import rollup, rollup_source
+from api.models import in_release, rollup, rollup_source
 from api.models.series import NO_DIMENSION
 from api.queries.reconciliation import Difference, reconcile
 from api.queries.series import SeriesRow
@@ -63,21 +64,36 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
 
 def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
     """All months of every cell; cells that are added are one already."""
-    columns = [rollup.c[name] for name in (*question.grouped, "months", *_SETS)]
-    held = [_among(rollup.c[name], question.codes.get(name, (NO_DIMENSION,))) for name in DIMENSIONS]
-    statement = select(*columns).where(rollup.c.series_id == series.id, *held, snapshot.has(rollup))
+    asked = {name: question.codes.get(name, (NO_DIMENSION,)) for name in DIMENSIONS}
+    statement = _cells(snapshot.release.number, question.grouped, _held_at_one(asked))
     size = len(question.grouped)
     origin = int(series.starts[:4]) * 12
     found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-    for row in snapshot.connection.execute(statement).all():
-        found[row[:size]].append(Line(origin, orjson.loads(row[size]), *(int(months, 16) for months in row[size + 1 :])))
+    for row in snapshot.connection.execute(statement, {"series": series.id, **_given(asked)}).all():
+        found[row[:size]].append(Line(origin, orjson.loads(row[size]), *[int(months, 16) for months in row[size + 1 :]]))
     expected = prod(len(codes) for name, codes in question.codes.items() if name not in question.grouped)
     return {key: lines[0] if expected == 1 else merge(lines, expected) for key, lines in found.items()}
 
 
-def _among(column: ColumnElement[str], codes: Sequence[str]) -> ColumnElement[bool]:
-    """One code, which most dimensions are held at, is compared: a list of codes costs more than the reading."""
-    return column == codes[0] if len(codes) == 1 else column.in_(codes)
+# Statements of few shapes are put together once: that takes as long as the database takes to answer them.
+@lru_cache(maxsize=512)
+def _cells(number: int, grouped: tuple[str, ...], held: frozenset[str]) -> Select[Any]:
+    """The cells of a release; a dimension that is held at one code is compared, the others have any of a list."""
+    columns = [rollup.c[name] for name in (*grouped, "months", *_SETS)]
+    among = [_among(rollup.c[name], name, held) for name in DIMENSIONS]
+    return select(*columns).where(rollup.c.series_id == bindparam("series"), *among, in_release(rollup, number))
+
+
+def _among(column: ColumnElement[str], name: str, held: frozenset[str]) -> ColumnElement[bool]:
+    return column == bindparam(name) if name in held else column.in_(bindparam(name, expanding=True))
+
+
+def _held_at_one(asked: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    return frozenset(name for name, codes in asked.items() if len(codes) == 1)
+
+
+def _given(asked: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    return {name: codes[0] if len(codes) == 1 else codes for name, codes in asked.items()}
 
 
 def _shown(question: Question, lines: Lines) -> Iterator[list[str]]:
@@ -118,14 +134,18 @@ def _totals(series: SeriesRow, question: Question) -> Totals:
 
 def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[tuple[str, str | None]]:
     """The sources that have values under every code that is asked for, in the years that are asked for."""
-    table = rollup_source
-    mine = and_(
-        table.c.series_id == series.id, table.c.year.between(question.start // 12, question.end // 12), snapshot.has(table)
-    )
     # A dimension of which everything is asked for leaves no source out.
     narrowing = {name: codes for name, codes in question.codes.items() if name in question.filtered and ALL not in codes}
-    found = [
-        select(table.c.url, table.c.kind).where(mine, table.c.dimension == name, _among(table.c.code, codes)).distinct()
-        for name, codes in (narrowing or dict(list(question.codes.items())[:1])).items()
-    ]
-    return sorted(tuple(row) for row in snapshot.connection.execute(intersect(*found)))
+    asked = narrowing or dict(list(question.codes.items())[:1])
+    years = {"series": series.id, "first": question.start // 12, "last": question.end // 12}
+    statement = _cited(snapshot.release.number, tuple(asked), _held_at_one(asked))
+    return sorted(tuple(row) for row in snapshot.connection.execute(statement, {**years, **_given(asked)}))
+
+
+@lru_cache(maxsize=512)
+def _cited(number: int, names: tuple[str, ...], held: frozenset[str]) -> CompoundSelect[Any]:
+    table = rollup_source
+    years = table.c.year.between(bindparam("first"), bindparam("last"))
+    mine = and_(table.c.series_id == bindparam("series"), years, in_release(table, number))
+    cited = select(table.c.url, table.c.kind).distinct()
+    return intersect(*[cited.where(mine, table.c.dimension == name, _among(table.c.code, name, held)) for name in names])
