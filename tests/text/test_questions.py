@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.text.analyser import analyse
 from api.text.questions import marks_in, read_question
 
 
@@ -55,3 +56,24 @@ def test_function_words_count_only_where_nothing_else_is_asked_for() -> None:
 )
 def test_marks_are_the_words_as_they_are_written(q: str, text: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in marks_in(read_question(q), text)] == marked
+
+
+@pytest.mark.parametrize(
+    ("q", "text"),
+    [
+        ("قصف", "قُصِفَت المدارس، والقصف مستمرّ: 12 غارة."),
+        ("12 children", "Children: 12 of them; ١٢ طفلاً."),
+        ("and", "This and that."),
+        ("nothing", "Something else."),
+    ],
+)
+def test_single_words_are_marked_as_the_whole_reading_marks_them(q: str, text: str) -> None:
+    question = read_question(q)
+    assert question.terms is not None
+    words = analyse(text)
+    assert marks_in(question, text) == [(word.start, word.end) for word in words if word.term in question.terms]
+
+
+@pytest.mark.parametrize("q", ["حلب", '"two words"', "Aleppo 12"])
+def test_names_and_phrases_are_no_single_words(q: str) -> None:
+    assert read_question(q).terms is None

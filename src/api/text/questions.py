@@ -6,10 +6,10 @@ A name leads to its code, so that it finds texts of the other language too. The 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from api.text.analyser import Kind, Term, analyse
+from api.text.analyser import Kind, Term, analyse, places_of
 from api.text.names import Name, names_in
 
 _PART = re.compile(r'(?:(?<=\s)|^)(?:(-?)"([^"]*)"|-(?=\w)([^\s"]+))')
@@ -37,6 +37,13 @@ class Question:
     """All parts of a question, in its order, function words among them."""
 
     parts: tuple[Wanted, ...]
+
+    @cached_property
+    def terms(self) -> frozenset[str] | None:
+        """The terms of a question of single words; None where there are names, phrases or spellings of several terms."""
+        spellings = [spelling for part in self.wanted for spelling in part.spellings]
+        is_plain = all(len(spelling) == 1 for spelling in spellings) and not any(part.name for part in self.wanted)
+        return frozenset(term for (term,) in spellings) if is_plain else None
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -68,6 +75,8 @@ def read_question(q: str) -> Question:
 
 def marks_in(question: Question, text: str) -> list[Span]:
     """Where a text has what was asked for, as ranges of its code points, in order."""
+    if question.terms is not None:
+        return places_of(question.terms, text)
     words = analyse(text)
     names = names_in(words) if any(part.name for part in question.wanted) else []
     terms = {word.term for word in words}
