@@ -24,7 +24,7 @@ serve: install
 	$(BIN)/snhr-api serve --sample --host 127.0.0.1 --port $(PORT)
 
 test: install-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: install-dev
 	$(BIN)/ruff format --check .
