@@ -134,7 +134,7 @@ def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
         return []
     alike = _publications(snapshot).where(
         publication.c.public_id != row.public_id,
-        _has(snapshot, publication_section, publication_section.c.section.in_([code for code, _ in row.sections])),
+        _has(snapshot, publication_section, _of_each(publication_section.c.section).in_([code for code, _ in row.sections])),
         _in_places(snapshot, row.places or [None]),
     )
     day = publication.c.published_on
@@ -184,8 +184,7 @@ def _classified(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bo
         found.append(_in_places(snapshot, snapshot.codelists.asked("place", query.place, "places", under=True)))
     if query.available_in:
         languages = _allowed("available_in", query.available_in, LANGUAGES)
-        # Not by the index of languages, which SQLite would take: it leads to half of all texts, for each publication.
-        found.append(_has(snapshot, publication_text, publication_text.c.language.concat("").in_(languages)))
+        found.append(_has(snapshot, publication_text, _of_each(publication_text.c.language).in_(languages)))
     return found
 
 
@@ -194,7 +193,7 @@ def _figures(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bool]
     about: list[ColumnElement[bool]] = []
     for name, given, codelist in (("party", query.party, "parties"), ("violation", query.violation, "violations")):
         if given:
-            about.append(any_of(figure.c[name], snapshot.codelists.asked(name, given, codelist)))
+            about.append(any_of(_of_each(figure.c[name]), snapshot.codelists.asked(name, given, codelist)))
     has_one = _has_figure(snapshot, *about)
     found = [has_one] if about else []
     if query.has_figures is not None:
@@ -214,6 +213,14 @@ def _allowed(parameter: str, given: str, allowed: Sequence[str]) -> tuple[str, .
     return values(given)
 
 
+def _of_each(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A code that is asked of each publication's own rows.
+
+    Not by an index of codes, which SQLite would take for a single one: it leads to all rows of that code, for each publication.
+    """
+    return column.concat("")
+
+
 def _has(snapshot: Snapshot, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(literal(1)).where(table.c.public_id == publication.c.public_id, snapshot.has(table), condition))
 
@@ -229,7 +236,7 @@ def _in_places(snapshot: Snapshot, codes: Sequence[str | None]) -> ColumnElement
 
 def _in_set(snapshot: Snapshot, table: Table, column: str, codes: Sequence[str | None]) -> ColumnElement[bool]:
     """A publication has one of the codes in a table of its own; None finds one that has none."""
-    named = _has(snapshot, table, table.c[column].in_([code for code in codes if code is not None]))
+    named = _has(snapshot, table, _of_each(table.c[column]).in_([code for code in codes if code is not None]))
     return or_(named, ~_has(snapshot, table, table.c[column].is_not(None))) if None in codes else named
 
 
