@@ -27,7 +27,8 @@ def test_slow_clients_do_not_slow_a_quick_one(sample_url: str, tmp_path: Path) -
             for client in slow[1::2]:
                 assert client.socket.recv(1) == b"H"  # the answer is made, and waits to be taken
             beside = _p99(service.port)
-    assert beside < 1.5 * alone + 0.02
+    # A server that waited for any of them would wait for seconds; a busy machine adds some hundredths.
+    assert beside < 1.5 * alone + 0.05
 
 
 def _p99(port: int) -> float:
