@@ -31,3 +31,16 @@ def test_a_check_names_the_whole_first() -> None:
     found = extract("قُتل 361 مدنياً، منهم 287 على يد القوات الروسية، و74 على يد قوات النظام.", "ar")
     (check,) = found.checks
     assert [found.figures[index].value for index in check.figures] == [361, 287, 74]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Regime forces killed 120 civilians. Russian forces killed 40 civilians, including 50 children."),
+        ("ar", "قتلت قوات النظام 120 مدنياً. وقتلت القوات الروسية 40 مدنياً، بينهم 50 طفلاً."),
+    ],
+)
+def test_a_greater_number_of_another_sentence_hides_no_slip(language: Language, text: str) -> None:
+    found = extract(text, language)
+    assert [found.figures[index].value for check in found.checks for index in check.figures] == [40, 50]
+    assert checks(text, language) == [("subset-above-whole", -10)]

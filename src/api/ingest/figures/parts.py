@@ -78,9 +78,10 @@ def container(
     """
     places = range(len(drafts) - 1, max(-1, len(drafts) - 1 - LOOK_BACK), -1)
     beside = [place for place in places if drafts[place].sentence == draft.sentence]
-    holders = [place for place in (beside if near else places) if may_hold(drafts[place], draft)]
-    # A part above its whole is the author's slip, and is for the checks to show.
-    holders = holders or [place for place in beside if may_hold(drafts[place], draft, above=True)]
+    # A part above its whole is the author's slip, and is for the checks to show: another sentence's greater number would hide it.
+    above = [place for place in beside if may_hold(drafts[place], draft, above=True)]
+    fitting = [place for place in (beside if near else places) if may_hold(drafts[place], draft)]
+    holders = above if above and not set(beside) & set(fitting) else fitting
     if stated:
         fits = [
             place
