@@ -4,15 +4,15 @@ import functools
 import http.server
 import os
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
+from raw import listening
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.settings import Settings
@@ -37,17 +37,12 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served(database_url: str, folder: Path) -> Iterator[str]:
     """A service over a database; gives its address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = Settings(database_url=database_url, data_dir=folder, public_url=address, client_limits="")
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield address
-        server.should_exit = True
-        thread.join()
+
+    def app_at(address: str) -> ASGIApp:
+        return create_app(Settings(database_url=database_url, data_dir=folder, public_url=address, client_limits=""))
+
+    with listening(app_at) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +16,13 @@ from api.http.wire import Wire
 
 
 @contextmanager
-def listening(app: ASGIApp, wire: type[Wire] = Wire) -> Iterator[int]:
-    """A service over one kind of connection, as `serve` starts it; gives its port."""
+def listening(app_at: Callable[[str], ASGIApp], wire: type[Wire] = Wire) -> Iterator[int]:
+    """A service over one kind of connection, as `serve` starts it, made for the address that it gets; gives its port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(512)
+        port = int(listener.getsockname()[1])
+        app = app_at(f"http://127.0.0.1:{port}")
         config = uvicorn.Config(
             app, http=wire, ws="none", loop="uvloop", log_level="critical", access_log=False, server_header=False
         )
@@ -30,7 +32,7 @@ def listening(app: ASGIApp, wire: type[Wire] = Wire) -> Iterator[int]:
         while not server.started:
             assert thread.is_alive(), "the service did not start"
             time.sleep(0.01)  # the server has no event to wait for
-        yield int(listener.getsockname()[1])
+        yield port
         server.should_exit = True
         thread.join()
 
@@ -77,7 +79,7 @@ class Client:
                 self.socket.sendall(part)
             except ConnectionError:
                 return
-            time.sleep(pause)
+            time.sleep(pause)  # as slowly as the test wants a client to be
 
     def answer(self) -> Raw | None:
         """The next answer; None where the connection has ended."""

@@ -9,7 +9,7 @@ from bench.attacks import attack
 
 def test_no_made_up_request_fails_or_hangs_and_every_refusal_is_a_problem(sample_url: str) -> None:
     service = create_app(Settings(database_url=sample_url, client_limits="", search_limit="100000/minute"))
-    with listening(service) as port:
+    with listening(lambda _: service) as port:
         outcome = attack(f"http://127.0.0.1:{port}", 300)
     assert outcome.faults == []
     assert outcome.requests >= 300

@@ -1,16 +1,13 @@
 """What is sent over a connection that is not one sane request: answered with a problem where HTTP can answer at all, and closed."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from databases import only_sqlite
+from edge import Service, serving
 from raw import Client, listening
-from servers import free_port, wait_for
 from starlette.types import ASGIApp
 
 from api.app import create_app
@@ -40,13 +37,13 @@ class Patient(Hasty):
 
 @pytest.fixture(scope="module")
 def port(sample_url: str) -> Iterator[int]:
-    with listening(service(sample_url), Patient) as found:
+    with listening(lambda _: service(sample_url), Patient) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def hasty(sample_url: str) -> Iterator[int]:
-    with listening(service(sample_url), Hasty) as found:
+    with listening(lambda _: service(sample_url), Hasty) as found:
         yield found
 
 
@@ -206,15 +203,6 @@ def test_many_silent_connections_keep_nobody_out(hasty: int) -> None:
 
 
 def test_the_command_serves_over_such_connections(sample_url: str, tmp_path: Path) -> None:
-    port = free_port()
-    command = [str(Path(sys.executable).with_name("snhr-api")), "serve", "--port", str(port)]
-    environment = {**os.environ, "SNHR_DATABASE_URL": sample_url, "SNHR_DATA_DIR": str(tmp_path)}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port, seconds=60)
-        with Client(port) as client:
-            client.send(b"GET /" + b"a" * 100_000)
-            assert [(answer.status, answer.problem) for answer in client.answers()] == [(414, "uri-too-long")]
-    finally:
-        process.terminate()
-        process.wait()
+    with serving(Service(sample_url, tmp_path)) as started, Client(started.port) as client:
+        client.send(b"GET /" + b"a" * 100_000)
+        assert [(answer.status, answer.problem) for answer in client.answers()] == [(414, "uri-too-long")]

@@ -29,7 +29,7 @@ def test_every_setting_is_one_that_there_is_and_is_taken() -> None:
 
 
 def test_every_command_is_one_that_there_is() -> None:
-    commands = get_command(app).commands  # type: ignore[attr-defined]
+    commands = get_command(app).commands  # type: ignore[attr-defined]  # a group of commands
     for one in OURS.values():
         if "command" in one:
             program, command, *options = one["command"]

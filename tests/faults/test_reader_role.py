@@ -50,7 +50,7 @@ def reader(database: str) -> Iterator[str]:
     desk.publish()
     for _ in range(2):  # what was run twice is not refused
         with desk.engine.connect() as connection:
-            connection.connection.driver_connection.execute(SCRIPT)  # type: ignore[union-attr]
+            connection.connection.driver_connection.execute(SCRIPT)  # type: ignore[union-attr]  # it is connected
     yield make_url(database).set(username="snhr_reader").render_as_string(hide_password=False)
     with desk.engine.begin() as connection:
         connection.exec_driver_sql("DROP OWNED BY snhr_reader; DROP ROLE snhr_reader")

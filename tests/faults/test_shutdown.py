@@ -3,16 +3,14 @@
 import os
 import re
 import signal
-import threading
 import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from databases import only_sqlite
 from edge import Service, serving
+from faults.load import Load, wait_until
 from raw import Client
 from servers import wait_for
 
@@ -30,28 +28,12 @@ def workers_of(service: Service) -> set[int]:
     return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
 
 
-@contextmanager
-def load(port: int, clients: int = 6) -> Iterator[Counter[int | str]]:
-    """Clients that ask all the time, each time over a new connection. Gives the statuses of the answers, 0 for none."""
-    statuses: Counter[int | str] = Counter()
-    stopping = threading.Event()
-
-    def ask() -> None:
-        while not stopping.is_set():
-            with Client(port, seconds=30) as client:
-                client.send(b"GET /v1/reports?limit=20" + HEAD)
-                answer = client.answer()
-                statuses[answer.status if answer and answer.body.endswith(b"}") else 0] += 1
-
-    threads = [threading.Thread(target=ask) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield statuses
-    finally:
-        stopping.set()
-        for thread in threads:
-            thread.join()
+def status_of_a_whole_answer(port: int) -> int:
+    """Over a new connection; 0 where none came to its end."""
+    with Client(port, seconds=30) as client:
+        client.send(b"GET /v1/reports?limit=20" + HEAD)
+        answer = client.answer()
+        return answer.status if answer and answer.body.endswith(b"}") else 0
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -75,16 +57,15 @@ def test_what_is_being_answered_is_answered_to_its_end(sample_url: str, tmp_path
 def test_a_worker_that_is_ended_loses_no_request_and_another_follows(sample_url: str, tmp_path: Path) -> None:
     with serving(Service(sample_url, tmp_path, workers=2)) as service:
         before = _both(service)
-        with load(service.port) as statuses:
-            time.sleep(0.5)  # so that requests are under way
+        with Load(lambda: status_of_a_whole_answer(service.port), readers=6) as load:
+            wait_until(lambda: all(len(seen) > 3 for seen in load.seen))
             first = min(before)
             os.kill(first, signal.SIGTERM)
-            until = time.monotonic() + 60
-            while len(workers_of(service) - before) < 1 and time.monotonic() < until:
-                time.sleep(0.05)
-            time.sleep(0.5)  # the one that is left answers while the new one starts
-        assert set(statuses) == {200}
-        assert statuses[200] > 20
+            wait_until(lambda: bool(workers_of(service) - before))
+            counts = [len(seen) for seen in load.seen]
+            # The one that is left answers while the new one starts.
+            wait_until(lambda: all(len(seen) > count + 3 for seen, count in zip(load.seen, counts, strict=True)))
+        assert {status for seen in load.seen for status in seen} == {200}
         assert first not in workers_of(service)
 
 
@@ -106,9 +87,7 @@ def test_a_new_service_takes_over_at_the_same_port(sample_url: str, tmp_path: Pa
 
 
 def _both(service: Service) -> set[int]:
-    until = time.monotonic() + 60
-    while len(workers_of(service)) < 2 and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(lambda: len(workers_of(service)) == 2)
     return workers_of(service)
 
 

@@ -96,7 +96,7 @@ def test_no_big_table_is_scanned(client: TestClient, database: str, address: str
 @pytest.mark.parametrize("path", ["/v1/articles", "/v1/reports"])
 def test_a_page_is_read_along_the_index_without_sorting(client: TestClient, database: str, path: str) -> None:
     seen: list[tuple[str, Any]] = []
-    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]
+    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]  # the outermost part has it
     event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, parameters, *_: seen.append((statement, parameters)))
     first = client.get(f"{path}?limit=1").json()
     client.get(first["links"]["next"].removeprefix("https://data.example.org"))
@@ -110,7 +110,7 @@ def test_a_page_is_read_along_the_index_without_sorting(client: TestClient, data
 def test_what_goes_with_a_publication_is_asked_of_each_on_the_way(client: TestClient, database: str) -> None:
     record = client.get("/v1/articles?limit=1").json()["data"][0]["id"]
     seen: list[tuple[str, Any]] = []
-    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]
+    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]  # the outermost part has it
     event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, parameters, *_: seen.append((statement, parameters)))
     assert len(client.get(f"/v1/articles/{record}").json()["data"]["related"]) == 3
     with write_engine(database).connect() as connection:

@@ -29,7 +29,7 @@ class Wire(HttpToolsProtocol):
     head_seconds = 10.0
     write_seconds = 30.0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # a stream, as always
         super().connection_made(transport)
         # Of the head that has begun and not ended, as far as it is known.
         self._size = 0
