@@ -1,8 +1,8 @@
 """Budgets: one for each client over every path, in front of everything else, and smaller ones for search and exports.
 
-slowapi's Limiter holds storage and strategy. Its middlewares are not used: they limit nothing on included routers and no
-unknown path (laurentS/slowapi#281). Budgets are therefore charged here, in plain ASGI, over the Limiter's own strategy: in front
-of the cache, so that a repeated search counts as one.
+slowapi's Limiter holds the storage. Its middlewares are not used: they limit nothing on included routers and no unknown path
+(laurentS/slowapi#281). Budgets are therefore charged here, in plain ASGI, over the Limiter's own storage: in front of the cache,
+so that a repeated search counts as one.
 """
 
 from collections import Counter
