@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from api import __version__
@@ -16,7 +16,7 @@ from api.http.integrity import Integrity
 from api.http.metrics import Measured, Metrics
 from api.http.rate_limits import Budgets, ClientBudget
 from api.http.reading import Reader
-from api.routes import embeds, health, pages, releases, security, v1
+from api.routes import ROUTES, pages
 from api.settings import Settings
 
 _DESCRIPTION = """Reports, figures and articles of a human-rights documentation organisation, in English (`lang=en`) and
@@ -24,12 +24,6 @@ Arabic (`lang=ar`). Every number comes with its evidence, its history and its ca
 
 <div lang="ar" dir="rtl">تقارير وأرقام ومقالات منظمة توثّق انتهاكات حقوق الإنسان، بالعربية (<code>lang=ar</code>) والإنكليزية
 (<code>lang=en</code>). مع كل رقم دليله وتاريخه وما يجب الانتباه إليه عند استخدامه.</div>"""
-
-
-# Put together once a process: FastAPI works out what each route takes when it is first asked, which costs a quarter of a second.
-_ROUTES = APIRouter()
-for _router in (v1, releases.outside, embeds.router, health.router, security.router, pages.router):
-    _ROUTES.include_router(_router)
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
@@ -53,7 +47,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app.state.entries = Entries(settings.cache_bytes)
     app.state.metrics = Metrics(app.state.reader, app.state.budgets, app.state.entries)
     problems.install(app, settings.public_url)
-    app.router.routes += _ROUTES.routes
+    app.router.routes += ROUTES
     pages.mount_assets(app)
     return in_front_of(app, settings)
 

@@ -12,7 +12,7 @@ from typing_extensions import get_type_hints
 from api.errors import BadRequest, Mistake
 from api.http.parameters import Asking
 from api.http.questions import canonical
-from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, decode_cursor, encode_cursor, walked
 from api.queries.parameters import FileQuery, ListQuery, RecordQuery, TableQuery, values
 from api.queries.snapshot import ReleaseRow, Snapshot
 from api.render.feeds import ATOM, render_atom
@@ -81,7 +81,7 @@ def answer_whole(
         records, meta = make(snapshot, asking.view(query, snapshot), meta_of(asking, query, release))
     links = {"self": address(asking)}
     for name, offered in renderings.items():
-        fields = asking.request.query_params.get("fields") if offered.keeps_fields else None
+        fields = asking.asked.get("fields") if offered.keeps_fields else None
         links[name] = address(asking, format=name, bom=None, fields=fields)
     rendering = renderings[query.format]
     if chosen and not rendering.keeps_fields:
@@ -94,8 +94,8 @@ def answer_whole(
 def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> Response:
     """A page of a walk, or all of it as a table."""
     chosen = _fields(query, listing.record)
-    path = asking.request.url.path
-    cursor = decode_cursor(query.cursor, path, query) if query.cursor else None
+    walk = walked(asking.request.scope["path"], query)
+    cursor = decode_cursor(query.cursor, walk) if query.cursor else None
     release = asking.release(query, cursor.release if cursor else None)
     if query.format != "json":
         _no_walking(asking)
@@ -103,21 +103,24 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
         # The first block is made before the answer starts, so that a mistake still gets its 400.
         first = next(blocks)
         return _stream(asking, query, listing.record, _kept_blocks(first, blocks, chosen), release)
-    question = (release.number, path, *sorted(query.filters().items()))
+    question = (release.number, walk)
     with asking.reader.snapshot(release, question) as snapshot:
         page = listing.find(snapshot, query, cursor, query.limit)
         view = asking.view(query, snapshot)
         records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
     asking.reader.totals[question] = page.total
-    next_address = address(asking, cursor=encode_cursor(page.next, path, query)) if page.next else None
+    here = address(asking)
+    start = address(asking, cursor=None) if query.cursor else here
+    # The cursor is the last parameter of the canonical form, and needs no quoting.
+    following = f"{start}{'&' if '?' in start else '?'}cursor={encode_cursor(page.next, walk)}" if page.next else None
     meta = {
         "total": page.total,
         "limit": query.limit or DEFAULT_LIMIT,
         **meta_of(asking, query, release),
         **shape_search(page.found, view),
     }
-    links = {"self": address(asking), "next": next_address, "first": address(asking, cursor=None)}
-    headers = {**headers_of(asking, release, query, next_address), "X-Total-Count": str(page.total)}
+    links = {"self": here, "next": following, "first": start}
+    headers = {**headers_of(asking, release, query, following), "X-Total-Count": str(page.total)}
     return Response(render_json({"data": records, "meta": meta, "links": links}), headers=headers, media_type="application/json")
 
 
@@ -166,7 +169,7 @@ def _stream(
 
 
 def _no_walking(asking: Asking, *others: str) -> None:
-    given = [Mistake(name, "not-with-format") for name in (*_WALKING, *others) if name in asking.request.query_params]
+    given = [Mistake(name, "not-with-format") for name in (*_WALKING, *others) if name in asking.asked]
     if given:
         raise BadRequest(*given)
 
@@ -207,9 +210,9 @@ def address(asking: Asking, **changed: str | None) -> str:
     # In front of the application the query was brought to its one form.
     query = asking.request.scope["query_string"].decode()
     if changed:
-        asked = {**asking.request.query_params, **changed}
+        asked = {**asking.asked, **changed}
         query = canonical((name, value) for name, value in asked.items() if value is not None)
-    return f"{asking.settings.public_url}{asking.request.url.path}{'?' + query if query else ''}"
+    return f"{asking.settings.public_url}{asking.request.scope['path']}{'?' + query if query else ''}"
 
 
 def headers_of(asking: Asking, release: ReleaseRow, query: FileQuery, next_address: str | None = None) -> dict[str, str]:

@@ -6,7 +6,9 @@ before any query, and nothing that is kept is ever wrong: a new release only ask
 
 import asyncio
 import re
+from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,7 +18,6 @@ from api.errors import ApiError
 from api.http.encodings import chosen
 from api.http.entries import Entries, Entry, Form, Given, Key, Marks
 from api.http.outgoing import Outgoing, send_not_modified
-from api.http.problems import asked_language
 from api.http.questions import Question, is_of_release, question_of
 from api.http.reading import Reader
 from api.queries.snapshot import ReleaseRow
@@ -109,13 +110,18 @@ def marks_of(scope: Scope, question: Question, release: ReleaseRow) -> Marks:
     """The validators and common headers of an answer, from release, question and build alone."""
     redacted = f"{release.redactions:x}" if release.redactions else ""
     etag = f'W/"{release.id}-{question.digest}-{build_id()[:4]}{redacted}"'.encode()
-    modified = format_datetime(release.released_at.replace(microsecond=0), usegmt=True).encode()
+    modified = _http_time(release.released_at)
     headers = [
         (b"etag", etag),
         (b"last-modified", modified),
         (b"cache-control", b"no-cache" if _CHECK.match(scope["path"]) else _PINNED if question.is_pinned else _CURRENT),
         (b"vary", b"Accept-Encoding"),
-        (b"content-language", asked_language(scope).encode()),
+        (b"content-language", question.language.encode()),
         (b"data-release", release.id.encode()),
     ]
     return Marks(etag, modified, headers)
+
+
+@lru_cache(maxsize=64)
+def _http_time(moment: datetime) -> bytes:
+    return format_datetime(moment.replace(microsecond=0), usegmt=True).encode()

@@ -37,7 +37,7 @@ class FileAnswer(FileResponse):
 
 def answer_file(asking: Asking, release: ReleaseRow, path: str, file: FileRow, media_type: str) -> Response:
     """A dataset's file at DATASET/NAME under its release's exact id; any other way of naming the release leads there."""
-    if asking.request.query_params.get("release") != release.id:
+    if asking.asked.get("release") != release.id:
         address = f"{asking.settings.public_url}/v1/datasets/{path}?release={release.id}"
         return RedirectResponse(address, 302, {"Cache-Control": _CURRENT, "Data-Release": release.id})
     headers = _headers(release, path, file)

@@ -104,11 +104,7 @@ async def _nowhere(_: Message) -> None:
 def route_of(scope: Scope) -> str:
     """The template of the route that answered, such as /v1/reports/{report_id}; `none` where there was none."""
     route = scope.get("route")
-    if isinstance(route, str):
-        return route
-    # FastAPI's route knows nothing of the prefix that it was included with; the context does.
-    included = scope.get("fastapi", {}).get("effective_route_context")
-    return str(getattr(included or route, "path", "none"))
+    return route if isinstance(route, str) else str(getattr(route, "path", "none"))
 
 
 def _marked(headers: RawHeaders, marks: Marks) -> RawHeaders:

@@ -25,7 +25,7 @@ _NOT_IN_FEEDS = ("cursor", "fields", "facets", "format", "bom", "sort")
 
 def answer_articles(asking: Asking, query: ArticleQuery, form: FeedFormat) -> Response:
     """The newest publications as a feed."""
-    given = [Mistake(name, "not-in-feeds") for name in _NOT_IN_FEEDS if name in asking.request.query_params]
+    given = [Mistake(name, "not-in-feeds") for name in _NOT_IN_FEEDS if name in asking.asked]
     if given:
         raise BadRequest(*given)
     release = asking.release(query)

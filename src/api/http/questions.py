@@ -8,9 +8,10 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from api.errors import BadRequest, Mistake
-from api.http.problems import shown_name
+from api.http.problems import page_language, shown_name
 from api.queries.embeds import meant_at
 from api.queries.paging import release_of
+from api.text.languages import Language
 
 _EXPORTS = ("csv", "ndjson", "xlsx")
 _RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+\Z", re.ASCII)
@@ -21,10 +22,15 @@ _REMEMBERED = 1024
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked at a path. `number` is the release that a cursor speaks of; `digest` stands for path and query in an ETag."""
+    """What is asked at a path. `number` is the release that a cursor speaks of; `digest` stands for path and query in an ETag.
+
+    asked: the parameters, in their canonical order.
+    """
 
     query: bytes
+    asked: tuple[tuple[str, str], ...]
     digest: str
+    language: Language
     release: str | None
     number: int | None
     searches: bool
@@ -57,11 +63,14 @@ def question_of(path: str, query_string: bytes) -> Question:
     asked = _parameters(query_string)
     if not under_v1(path):
         asked = [(name, value) for name, value in asked if name in meant_at(path)]
-    query = canonical(asked).encode()
+    asked = _in_order(asked)
+    query = urlencode(asked, safe=",").encode()
     named = dict(asked)
     return Question(
         query=query,
+        asked=tuple(asked),
         digest=hashlib.blake2s(path.encode("utf-8", "surrogateescape") + b"\0" + query, digest_size=4).hexdigest(),
+        language="ar" if named.get("lang") == "ar" else page_language(path),
         release=named.get("release"),
         number=release_of(named["cursor"]) if "cursor" in named else None,
         searches="q" in named,
@@ -71,10 +80,14 @@ def question_of(path: str, query_string: bytes) -> Question:
 
 def canonical(parameters: Iterable[tuple[str, str]]) -> str:
     """Parameters as a query in its one form, the cursor last. A repeated lang stays: it is for the route to refuse."""
+    return urlencode(_in_order(parameters), safe=",")
+
+
+def _in_order(parameters: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     asked = sorted(parameters, key=lambda item: (item[0] == "cursor", item[0]))
     if [value for name, value in asked if name == "lang"] == ["en"]:
         asked.remove(("lang", "en"))
-    return urlencode(asked, safe=",")
+    return asked
 
 
 def _parameters(query_string: bytes) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -22,6 +22,7 @@ _SILENT_SECONDS = 2.0
 _KEPT_CODELISTS = 8
 _DAMAGED_SECONDS = 3600
 _KEPT_TOTALS = 4096
+_KEPT_PREPARED = 512
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -54,6 +55,7 @@ class Reader:
         self._codelists: Latest[int, Codelists] = Latest(_KEPT_CODELISTS)
         # How many records a question of a release has in all; within a release that cannot change.
         self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
+        self._prepared: Latest[Hashable, Any] = Latest(_KEPT_PREPARED)
         self._lock = Lock()
         self._is_watched = False
 
@@ -131,7 +133,7 @@ class Reader:
             lists = self._codelists.get(release.number)
             if lists is None:
                 lists = self._codelists[release.number] = load_codelists(connection, release.number)
-            yield Snapshot(connection, release, lists, self.totals.get(question))
+            yield Snapshot(connection, release, lists, self.totals.get(question), self._prepared)
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:

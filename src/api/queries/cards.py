@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, select
 
-from api.models import in_release, publication, publication_card, publication_text
+from api.models import publication, publication_card, publication_text
 from api.queries.paging import Cursor, Page
 from api.queries.publications import PublicationRow, ReportQuery, find_rows, publications_of
 from api.queries.snapshot import Snapshot
@@ -31,7 +30,8 @@ def find_cards(
     snapshot: Snapshot, query: ReportQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[PublicationRow | CardRow]:
     """A page of publications as their cards in the query's language; whole where a card is missing."""
-    page = find_rows(snapshot, query, _with_cards(snapshot.release.number, query.lang), cursor, limit)
+    statement = snapshot.prepared(("cards", query.lang), lambda: _with_cards(snapshot, query.lang))
+    page = find_rows(snapshot, query, statement, cursor, limit)
     question = page.found.question if page.found else None
     ids = [row["public_id"] for row in page.rows]
     texts = _texts(snapshot, ids) if question else {}
@@ -42,13 +42,12 @@ def find_cards(
     return replace(page, rows=[whole.get(public_id) or cards[public_id] for public_id in ids])
 
 
-@lru_cache(maxsize=16)
-def _with_cards(number: int, language: Language) -> Select[Any]:
-    """The publications of a release, each with its card, which is looked up for the rows of the page only."""
+def _with_cards(snapshot: Snapshot, language: Language) -> Select[Any]:
+    """The publications of the release, each with its card, which is looked up for the rows of the page only."""
     mine = and_(publication_card.c.public_id == publication.c.public_id, publication_card.c.language == language)
-    usable = and_(in_release(publication_card, number), publication_card.c.version == CARD_VERSION)
+    usable = and_(snapshot.has(publication_card), publication_card.c.version == CARD_VERSION)
     card = select(publication_card.c.record).where(mine, usable).scalar_subquery()
-    return select(publication.c.public_id, card.label("card")).where(in_release(publication, number))
+    return select(publication.c.public_id, card.label("card")).where(snapshot.has(publication))
 
 
 def _texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, dict[Language, Mapping[str, Any]]]:

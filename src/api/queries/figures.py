@@ -13,7 +13,7 @@ from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, figure_evidence, publication, publication_text
 from api.models.base import BOOKKEEPING, known_day
-from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, Walk, take_page
 from api.queries.parameters import RELEVANCE, Day, Number, SearchQuery, Values, check_range, values
 from api.queries.publications import DAY, any_of
 from api.queries.ranking import Searchable, search, take_searched
@@ -83,18 +83,33 @@ def find_figures(
     snapshot: Snapshot, query: FigureQuery, cursor: Cursor | None = None, limit: int | None = None
 ) -> Page[FigureRow]:
     """Of the newest publications first unless sorted otherwise, the best first where words are asked for; ties by id."""
-    column, descending = query.order()
+    page = _find_rows(snapshot, query, cursor, limit or query.limit or DEFAULT_LIMIT)
+    question = page.found.question if page.found else None
+    return replace(page, rows=[replace(row, question=question) for row in _complete(snapshot, page.rows)])
+
+
+def _find_rows(snapshot: Snapshot, query: FigureQuery, cursor: Cursor | None, limit: int) -> Page[Any]:
+    if query.q is None and query.facets is None:
+        walk = snapshot.prepared((FigureQuery, *query.filters.items()), lambda: _walk(snapshot, query))
+        return take_page(snapshot, walk, limit, cursor)
     within = Searchable(figure, models.search_figure, _conditions(snapshot, query))
     searched = search(snapshot, _figures(snapshot), within, query, cursor)
+    column, descending = query.order()
+    order = None if column == RELEVANCE else _by(column, descending)
+    return take_searched(snapshot, searched, order, limit, cursor)
+
+
+def _walk(snapshot: Snapshot, query: FigureQuery) -> Walk:
+    return Walk(_figures(snapshot).where(*_conditions(snapshot, query)), _by(*query.order()))
+
+
+def _by(column: str, descending: bool) -> Order:
     sortable: dict[str, ColumnElement[Any]] = {
         "published_on": DAY,
         "period_end": known_day("figure.period_end"),
         "value": figure.c.value,
     }
-    order = None if column == RELEVANCE else Order(sortable[column], figure.c.public_id, descending)
-    page = take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
-    rows = [replace(row, question=searched.question) for row in _complete(snapshot, page.rows)]
-    return Page(rows, page.total, page.next, page.found)
+    return Order(sortable[column], figure.c.public_id, descending)
 
 
 def figures_of(snapshot: Snapshot, public_id: str) -> list[FigureRow]:
@@ -113,6 +128,10 @@ def get_figure(snapshot: Snapshot, public_id: str) -> FigureRow:
 
 
 def _figures(snapshot: Snapshot) -> Select[tuple[object, ...]]:
+    return snapshot.prepared(("figures",), lambda: _of_release(snapshot))
+
+
+def _of_release(snapshot: Snapshot) -> Select[tuple[object, ...]]:
     names = [name for name in figure.c.keys() if name not in BOOKKEEPING]  # noqa: SIM118  (a column collection)
     return (
         select(*(figure.c[name] for name in names), publication.c.published_on)

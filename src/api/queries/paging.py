@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, asc, desc, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, asc, bindparam, desc, or_
 
 from api.errors import BadRequest, Mistake
 from api.queries.parameters import ListQuery
@@ -65,30 +66,48 @@ class Order:
         """For ORDER BY."""
         return (desc(self.column) if self.descending else asc(self.column)), asc(self.id)
 
-    def after(self, cursor: Cursor) -> ColumnElement[bool]:
-        """The records that come after a cursor."""
-        value = date.fromisoformat(cursor.value) if isinstance(cursor.value, str) else cursor.value
+    def after(self) -> ColumnElement[bool]:
+        """The records that come after the parameters `after` and `after_id`."""
+        value: BindParameter[Any] = bindparam("after")
+        public_id: BindParameter[str] = bindparam("after_id")
         # The first condition alone is one range of an index; the second leaves out what was given of the same value.
         if self.descending:
-            return and_(self.column <= value, or_(self.column < value, self.id > cursor.id))
-        return and_(self.column >= value, or_(self.column > value, self.id > cursor.id))
+            return and_(self.column <= value, or_(self.column < value, self.id > public_id))
+        return and_(self.column >= value, or_(self.column > value, self.id > public_id))
 
 
-def take_page(snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
-    """One page of a select; its total counts all of it, whichever page is asked for."""
-    total = cursor.total if cursor else snapshot.total(matching)
-    return page_of(snapshot, rows_after(snapshot, matching, order, limit, cursor), total, limit)
+@dataclass(frozen=True)
+class Walk:
+    """A select in an order. What reads its pages is put together once, which for a page of cards takes as long as reading it."""
+
+    matching: Select[Any]
+    order: Order
+
+    @cached_property
+    def first(self) -> Select[Any]:
+        """The first page, with the parameter `most`. Each row has its sort_value."""
+        # The value is labelled so that the cursor holds what the database compared, not what the record shows.
+        valued = self.matching.add_columns(self.order.column.label("sort_value"))
+        return valued.order_by(*self.order.clauses()).limit(bindparam("most"))
+
+    @cached_property
+    def following(self) -> Select[Any]:
+        """Any other page, with the parameters of `Order.after` as well."""
+        return self.first.where(self.order.after())
 
 
-def rows_after(
-    snapshot: Snapshot, matching: Select[Any], order: Order, limit: int, cursor: Cursor | None
-) -> list[dict[str, Any]]:
+def take_page(snapshot: Snapshot, walk: Walk, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
+    """One page of a walk; its total counts all of it, whichever page is asked for."""
+    total = cursor.total if cursor else snapshot.total(walk.matching)
+    return page_of(snapshot, rows_after(snapshot, walk, limit, cursor), total, limit)
+
+
+def rows_after(snapshot: Snapshot, walk: Walk, limit: int, cursor: Cursor | None) -> list[dict[str, Any]]:
     """The rows after a cursor, one more than the limit where there are more, each with its sort_value."""
-    # The value is labelled so that the cursor holds what the database compared, not what the record shows.
-    statement = matching.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
-    if cursor:
-        statement = statement.where(order.after(cursor))
-    return snapshot.rows(statement)
+    if cursor is None:
+        return snapshot.rows(walk.first, {"most": limit + 1})
+    value = date.fromisoformat(cursor.value) if isinstance(cursor.value, str) else cursor.value
+    return snapshot.rows(walk.following, {"most": limit + 1, "after": value, "after_id": cursor.id})
 
 
 def page_of(snapshot: Snapshot, rows: list[dict[str, Any]], total: int, limit: int) -> Page[dict[str, Any]]:
@@ -104,18 +123,23 @@ def _cursor_at(snapshot: Snapshot, total: int, row: Mapping[str, Any]) -> Cursor
     return Cursor(snapshot.release.number, total, shown, row["public_id"])
 
 
-def encode_cursor(cursor: Cursor, path: str, query: ListQuery) -> str:
+def walked(path: str, query: ListQuery) -> bytes:
+    """The list and the filters that a walk is through: what its cursors are bound to."""
+    return json.dumps([path, query.filters], sort_keys=True).encode()
+
+
+def encode_cursor(cursor: Cursor, walk: bytes) -> str:
     """A cursor as an opaque word, bound to the list and filters that it was made for."""
     payload = json.dumps([cursor.release, cursor.total, cursor.value, cursor.id], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_binding(payload, path, query.filters()) + payload).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_binding(payload, walk) + payload).decode().rstrip("=")
 
 
-def decode_cursor(word: str, path: str, query: ListQuery) -> Cursor:
+def decode_cursor(word: str, walk: bytes) -> Cursor:
     """The cursor of a word; BadRequest when it is damaged or was made for another list or other filters."""
     try:
         raw = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
         binding, payload = raw[:_DIGEST_BYTES], raw[_DIGEST_BYTES:]
-        if binding != _binding(payload, path, query.filters()):
+        if binding != _binding(payload, walk):
             raise ValueError("bound to something else")
         return Cursor(*json.loads(payload))
     except (ValueError, TypeError):
@@ -131,6 +155,5 @@ def release_of(word: str) -> int | None:
         return None
 
 
-def _binding(payload: bytes, path: str, filters: Mapping[str, object]) -> bytes:
-    made_for = json.dumps([path, filters], sort_keys=True).encode()
-    return hashlib.blake2s(made_for + b"\0" + payload, digest_size=_DIGEST_BYTES).digest()
+def _binding(payload: bytes, walk: bytes) -> bytes:
+    return hashlib.blake2s(walk + b"\0" + payload, digest_size=_DIGEST_BYTES).digest()

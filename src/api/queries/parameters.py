@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -102,7 +103,8 @@ class ListQuery(TableQuery):
     cursor: str | None = Field(None, max_length=MAX_CURSOR, description="Where to go on: taken from links.next.")
     sort: str | None = Field(None, max_length=40, description="A field to order by; a minus sign means descending.")
 
-    def filters(self) -> dict[str, object]:
+    @cached_property
+    def filters(self) -> dict[str, Any]:
         """The parameters that decide which records there are and in which order: what a cursor is bound to."""
         shown = {"lang", "limit", "cursor", "fields", "format", "bom", "facets"}
         return self.model_dump(mode="json", exclude=shown, exclude_none=True)

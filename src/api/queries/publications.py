@@ -14,7 +14,7 @@ from api import models
 from api.errors import BadRequest, Mistake, NotFound
 from api.models import figure, publication, publication_place, publication_section, publication_text
 from api.models.base import known_day
-from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, Walk, take_page
 from api.queries.parameters import RELEVANCE, Claim, Day, SearchQuery, Values, check_range, values
 from api.queries.ranking import Searchable, by_age, search, take_searched
 from api.queries.removals import Withdrawal, redacted_days, withdrawal_of
@@ -84,6 +84,10 @@ def find_rows(
     snapshot: Snapshot, query: ReportQuery, statement: Select[Any], cursor: Cursor | None, limit: int | None
 ) -> Page[Any]:
     """A page of a select over publications, as far as a query goes."""
+    most = limit or query.limit or DEFAULT_LIMIT
+    if query.q is None and query.facets is None:
+        walk = snapshot.prepared((statement, type(query), *query.filters.items()), lambda: _walk(snapshot, query, statement))
+        return take_page(snapshot, walk, most, cursor)
     within = Searchable(publication, models.search_publication, _conditions(snapshot, query), partial(_kinds, query))
     searched = search(snapshot, statement, within, query, cursor)
     column, descending = query.order()
@@ -91,7 +95,12 @@ def find_rows(
     if column != RELEVANCE:
         by_entry = by_age(searched.entry, newest_first=descending)
         order = by_entry if searched.question else Order(DAY, publication.c.public_id, descending)
-    return take_searched(snapshot, searched, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    return take_searched(snapshot, searched, order, most, cursor)
+
+
+def _walk(snapshot: Snapshot, query: ReportQuery, statement: Select[Any]) -> Walk:
+    matching = statement.where(*_conditions(snapshot, query), *_kinds(query, publication))
+    return Walk(matching, Order(DAY, publication.c.public_id, descending=query.order()[1]))
 
 
 def get_publication(snapshot: Snapshot, public_id: str, *, report: bool) -> PublicationRow:
@@ -126,7 +135,8 @@ def find_related(snapshot: Snapshot, row: PublicationRow) -> list[PublicationRow
 
 
 def _publications(snapshot: Snapshot) -> Select[tuple[object, ...]]:
-    return select(*(publication.c[name] for name in _OWN)).where(snapshot.has(publication))
+    columns = (publication.c[name] for name in _OWN)
+    return snapshot.prepared(("publications",), lambda: select(*columns).where(snapshot.has(publication)))
 
 
 def _nearest(snapshot: Snapshot, row: PublicationRow) -> list[dict[str, Any]]:
@@ -194,8 +204,7 @@ def _figures(snapshot: Snapshot, query: ReportQuery) -> list[ColumnElement[bool]
     for name, given, codelist in (("party", query.party, "parties"), ("violation", query.violation, "violations")):
         if given:
             about.append(any_of(_of_each(figure.c[name]), snapshot.codelists.asked(name, given, codelist)))
-    has_one = _has_figure(snapshot, *about)
-    found = [has_one] if about else []
+    found = [_has_figure(snapshot, *about)] if about else []
     if query.has_figures is not None:
         found.append(_has_figure(snapshot) if query.has_figures else ~_has_figure(snapshot))
     return found

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
 from api.errors import BadRequest, Mistake
 from api.queries.facets import asked_facets, count_facets
-from api.queries.paging import Cursor, Found, Order, Page, page_of, rows_after, take_page
+from api.queries.paging import Cursor, Found, Order, Page, Walk, page_of, rows_after
 from api.queries.parameters import SearchQuery
 from api.queries.search import FIELDS, from_words, holds, is_found, refuse_outdated
 from api.queries.snapshot import Snapshot
@@ -40,28 +40,26 @@ class Searchable:
 
 @dataclass(frozen=True)
 class Searched:
-    """A select over records joined with their entries. Where nothing was asked, it has no entries, no total and nothing found."""
+    """A select over records joined with their entries."""
 
     records: Select[Any]
     entry: Table
-    total: int | None = None
-    found: Found | None = None
+    total: int
+    found: Found
 
     @property
     def question(self) -> Question | None:
         """What was asked in words."""
-        return self.found.question if self.found else None
+        return self.found.question
 
 
 def search(snapshot: Snapshot, records: Select[Any], within: Searchable, query: SearchQuery, cursor: Cursor | None) -> Searched:
-    """Narrows a select over records by q and by conditions, and counts it with its facets.
+    """Narrows a select over records by q and by conditions, and counts it with its facets; one of the two is asked for.
 
     Raises BadRequest for a q without words or an unknown facet, SearchOutdated where the index cannot be believed.
     """
     record, entry = within.record, within.entry
     facets = asked_facets(query.facets)
-    if query.q is None and not facets:
-        return Searched(records.where(*within.conditions, *within.on_either(record)), entry)
     refuse_outdated(snapshot.connection)
     question = _question(query.q) if query.q is not None else None
     wanted = question.wanted if question else ()
@@ -89,15 +87,13 @@ def take_searched(
     wanted = searched.question.wanted if searched.question else ()
     entry = searched.entry
     newest = Order(entry.c.age, entry.c.public_id, descending=False)
-    if searched.total is None:
-        return take_page(snapshot, searched.records, order or newest, limit, cursor)
     if not wanted:
-        rows = rows_after(snapshot, searched.records, order or newest, limit, cursor)
+        rows = rows_after(snapshot, Walk(searched.records, order or newest), limit, cursor)
     elif order is None and searched.total > _MANY:
         rows = list(islice(chain.from_iterable(_tiers(snapshot, searched, wanted, limit, cursor)), limit + 1))
     else:
         order = order or _best(snapshot, entry, wanted)
-        rows = rows_after(snapshot, _having(snapshot, searched, wanted, order), order, limit, cursor)
+        rows = rows_after(snapshot, Walk(_having(snapshot, searched, wanted, order), order), limit, cursor)
     return replace(page_of(snapshot, rows, searched.total, limit), found=searched.found)
 
 
@@ -109,7 +105,7 @@ def by_age(entry: Table, *, newest_first: bool) -> Order:
 def _having(snapshot: Snapshot, searched: Searched, wanted: Sequence[Wanted], order: Order) -> Select[Any]:
     """What was found, for a walk in an order: from the words on, or along the order of very many entries."""
     entry = searched.entry
-    if (searched.total or 0) > _MANY and order.column is entry.c.age:
+    if searched.total > _MANY and order.column is entry.c.age:
         return searched.records.where(holds(snapshot.connection, entry.c.row_id + 0, entry, wanted, FIELDS))
     return from_words(snapshot.connection, searched.records, entry, wanted)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 
 from api.errors import BadRequest, Mistake, NotFound, NotReady, UnknownRelease
 from api.models import read, redaction, release
-from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, take_page
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Order, Page, Walk, take_page
 from api.queries.parameters import ListQuery
 from api.queries.snapshot import ReleaseRow, Snapshot
 
@@ -70,7 +70,7 @@ def find_releases(
     _, descending = query.order()
     matching = select(*_columns(), release.c.id.label("public_id")).where(release.c.number <= snapshot.release.number)
     order = Order(release.c.number, release.c.id, descending)
-    page = take_page(snapshot, matching, order, limit or query.limit or DEFAULT_LIMIT, cursor)
+    page = take_page(snapshot, Walk(matching, order), limit or query.limit or DEFAULT_LIMIT, cursor)
     rows = [ReleaseRow(**{name: row[name] for name in ReleaseRow.__dataclass_fields__}) for row in page.rows]
     return Page(rows, page.total, page.next)
 

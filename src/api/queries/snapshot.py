@@ -1,13 +1,16 @@
 """One release as seen over one connection: what every query is given."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, Select, Table, func
 
 from api.models import in_release, read
 from api.queries.codelists import Codelists
+
+Prepared = TypeVar("Prepared")
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,18 @@ class Snapshot:
     release: ReleaseRow
     codelists: Codelists
     known_total: int | None = None
+    kept: MutableMapping[Hashable, Any] = field(default_factory=dict)
 
-    def rows(self, statement: Executable) -> list[dict[str, Any]]:
-        """The rows of a select, by column name."""
-        return read(self.connection, statement)
+    def rows(self, statement: Executable, given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a select, by column name. given: the values of its named parameters."""
+        return read(self.connection, statement, given)
+
+    def prepared(self, key: tuple[Hashable, ...], make: Callable[[], Prepared]) -> Prepared:
+        """What reads this release for a key, as `make` puts it together: once, as long as it is kept."""
+        found: Prepared | None = self.kept.get((self.release.number, *key))
+        if found is None:
+            found = self.kept[(self.release.number, *key)] = make()
+        return found
 
     def total(self, matching: Select[Any]) -> int:
         """How many rows a select has in all: as known of this question of this release, or counted."""

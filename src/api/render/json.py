@@ -5,16 +5,18 @@ from typing import Any
 
 import orjson
 
-from api.schemas.cards import Card
+from api.schemas.cards import Card, written
 
 
 def render_json(value: Mapping[str, Any], *, line: bool = False) -> bytes:
     """An object as UTF-8 JSON; with `line`, as a line of NDJSON."""
+    meanings: dict[bytes, bytes] = {}
+
+    def as_it_is(value: object) -> orjson.Fragment:
+        if isinstance(value, Card):
+            meanings.update(value.meanings)
+            return orjson.Fragment(value.json)
+        raise TypeError(f"{type(value).__name__} is not JSON")
+
     option = orjson.OPT_UTC_Z | (orjson.OPT_APPEND_NEWLINE if line else 0)
-    return orjson.dumps(value, default=_as_it_is, option=option)
-
-
-def _as_it_is(value: object) -> orjson.Fragment:
-    if isinstance(value, Card):
-        return orjson.Fragment(value.json)
-    raise TypeError(f"{type(value).__name__} is not JSON")
+    return written(orjson.dumps(value, default=as_it_is, option=option), meanings)

@@ -1,39 +1,27 @@
-"""Every address under /v1, a file for each resource."""
+"""Every address of the service, a file for each resource."""
 
-from typing import Any
-
-from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from api.routes import (
     articles,
     changes,
     codelists,
     datasets,
+    embeds,
     feeds,
     figures,
+    health,
     oembed,
+    pages,
     releases,
     reports,
     resolve,
     root,
+    security,
     statistics,
 )
 
-# By name, not as a model: FastAPI would work out that of each problem of each route at a worker's first request.
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": meaning, "content": _PROBLEM}
-    for status, meaning in (
-        (400, "A parameter is unknown, repeated or out of range."),
-        (404, "Nothing is at this address, or no release is of this name."),
-        (422, "Numbers that must not be added (suggestion holds an address that is right), or too many cells."),
-        (410, "It was withdrawn; the answer says when and why."),
-        (429, "A budget is spent; Retry-After says for how long."),
-        (503, "The data cannot be read at the moment."),
-    )
-}
-
-v1 = APIRouter(responses=_PROBLEMS)
-v1.include_router(root.router)
-for part in (reports, articles, figures, statistics, datasets, codelists, releases, changes, resolve, feeds, oembed):
-    v1.include_router(part.router, prefix="/v1")
+_DATA = (root, reports, articles, figures, statistics, datasets, codelists, releases, changes, resolve, feeds, oembed)
+_ROUTERS = (*(part.router for part in _DATA), releases.outside, embeds.router, health.router, security.router, pages.router)
+# As one list and not as routers within a router, which would each be gone through anew to find a request's route.
+ROUTES: list[BaseRoute] = [route for router in _ROUTERS for route in router.routes]

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import Listing, answer_feed, answer_list
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.changes import ChangesQuery, find_changes
 from api.schemas.changes import ChangeRecord, change_entry, shape_change
 from api.schemas.common import ListAnswer
 
-router = APIRouter(tags=["releases"], route_class=DataRoute)
+router = data_router("releases")
 _LISTING = Listing(ChangeRecord, find_changes, shape_change)
 _ENTRIES = Listing(ChangeRecord, find_changes, change_entry)
 

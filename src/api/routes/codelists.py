@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import answer_table
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.codelists import get_codelist as find_codelist
 from api.queries.parameters import TableQuery
 from api.schemas.codelists import CodelistRecord, CodeRecord, shape_code, shape_codelist
 from api.schemas.common import ListAnswer
 
-router = APIRouter(tags=["code lists"], route_class=DataRoute)
+router = data_router("code lists")
 
 
 @router.get("/codelists", response_model=ListAnswer[CodelistRecord], operation_id="listCodelists")

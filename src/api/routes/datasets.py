@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import answer_record, answer_table
 from api.http.files import answer_file
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.datasets import get_dataset as find_dataset
 from api.queries.datasets import get_file as find_file
 from api.queries.datasets import list_datasets as find_datasets
@@ -14,7 +14,7 @@ from api.queries.parameters import FileQuery, RecordQuery, TableQuery
 from api.schemas.common import ListAnswer, RecordAnswer
 from api.schemas.datasets import MEDIA_TYPES, DatasetRecord, shape_dataset
 
-router = APIRouter(tags=["datasets"], route_class=DataRoute)
+router = data_router("datasets")
 
 
 @router.get("/datasets", response_model=ListAnswer[DatasetRecord], operation_id="listDatasets")

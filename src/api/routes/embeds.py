@@ -73,7 +73,7 @@ def embed_statistics(series: str, query: Annotated[StatisticsEmbedQuery, Query()
     def make(snapshot: Snapshot, view: View, frame: Frame) -> str:
         row = get_series(snapshot, series)
         table = answer(row, understand(row, query, snapshot), snapshot)
-        asked = {name: value for name, value in ask.request.query_params.items() if name != "theme"}
+        asked = {name: value for name, value in ask.asked.items() if name != "theme"}
         chart = f"/v1/statistics/{series}?{canonical({**asked, 'format': 'svg'}.items())}"
         return statistics_frame(*shape_table(table, view, meta_of(ask, query, snapshot.release)), frame, chart)
 

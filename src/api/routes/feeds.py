@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.pages import answer_articles
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.publications import ArticleQuery
 from api.render.feeds import feed_format
 
-router = APIRouter(tags=["feeds"], route_class=DataRoute)
+router = data_router("feeds")
 
 
 @router.get("/feeds/articles.{form}", operation_id="getFeed")

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.errors import Gone
 from api.http.answers import Listing, answer_list, answer_record
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.figures import FigureQuery, find_figures
 from api.queries.figures import get_figure as find_figure
 from api.queries.parameters import RecordQuery
@@ -17,7 +17,7 @@ from api.schemas.common import ListAnswer, RecordAnswer, View
 from api.schemas.figures import FigureDetail, FigureRecord, shape_detail, shape_figure
 from api.schemas.revisions import CheckRecord, shape_gone
 
-router = APIRouter(tags=["figures"], route_class=DataRoute)
+router = data_router("figures")
 _LISTING = Listing(FigureRecord, find_figures, shape_figure)
 
 

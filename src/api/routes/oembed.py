@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import headers_of
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.oembed import OembedQuery, find_embedded
 from api.render.json import render_json
 from api.schemas.oembed import OembedRecord, shape_oembed
 
-router = APIRouter(tags=["feeds"], route_class=DataRoute)
+router = data_router("feeds")
 
 
 @router.get("/oembed", response_model=OembedRecord, operation_id="getOembed")

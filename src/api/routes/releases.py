@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.answers import Listing, answer_list, answer_record
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.http.reading import Reader
 from api.queries.parameters import RecordQuery
 from api.queries.releases import ReleaseQuery, find_releases
@@ -15,7 +15,7 @@ from api.queries.releases import get_release as find_one
 from api.schemas.common import ListAnswer, RecordAnswer
 from api.schemas.releases import ReleaseRecord, shape_release
 
-router = APIRouter(tags=["releases"], route_class=DataRoute)
+router = data_router("releases")
 outside = APIRouter(include_in_schema=False)
 _LISTING = Listing(ReleaseRecord, find_releases, shape_release)
 

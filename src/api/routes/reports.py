@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import Listing, answer_list, answer_record
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.cards import find_cards
 from api.queries.figures import figures_of
 from api.queries.parameters import RecordQuery
@@ -16,7 +16,7 @@ from api.schemas.common import ListAnswer, RecordAnswer, View
 from api.schemas.publications import PublicationDetail, PublicationRecord, shape_detail
 from api.schemas.revisions import refuse_withdrawn
 
-router = APIRouter(tags=["reports"], route_class=DataRoute)
+router = data_router("reports")
 _LISTING = Listing(PublicationRecord, find_cards, lambda listed, view: shape_listed(listed, view, "reports"))
 
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import answer_record
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.resolve import ResolveQuery, resolve_address
 from api.queries.snapshot import Snapshot
 from api.schemas.common import RecordAnswer, View
 from api.schemas.publications import PublicationRecord, shape_publication
 
-router = APIRouter(tags=["resolve"], route_class=DataRoute)
+router = data_router("resolve")
 
 
 @router.get("/resolve", response_model=RecordAnswer[PublicationRecord], operation_id="resolveAddress")

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.http.answers import answer_table, answer_whole
-from api.http.parameters import Ask, DataRoute
+from api.http.parameters import Ask, data_router
 from api.queries.parameters import TableQuery
 from api.queries.series import get_series, list_series
 from api.queries.snapshot import Snapshot
@@ -16,7 +16,7 @@ from api.schemas.common import ListAnswer, Meta, View
 from api.schemas.series import SeriesRecord, shape_series
 from api.schemas.statistics import StatisticsAnswer, StatisticsMeta, StatisticsRecord, shape_table
 
-router = APIRouter(tags=["statistics"], route_class=DataRoute)
+router = data_router("statistics")
 
 
 @router.get("/statistics", response_model=ListAnswer[SeriesRecord], operation_id="listSeries")

@@ -1,6 +1,7 @@
 """Publications as lists show them, made once at publish: JSON with marks where the address and the name of the list go."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
@@ -18,22 +19,35 @@ _ADDRESS, _COLLECTION = "\ufdd0", "\ufdd1"
 
 
 class Card(Mapping[str, Any]):
-    """A record that is JSON already. It is read only where single fields are asked for."""
+    """A record that is JSON already, but for the marks in it. It is read only where single fields are asked for.
 
-    def __init__(self, json: str) -> None:
+    meanings: what stands for the marks, all in UTF-8. The same for all cards of an answer, whose bytes are gone through once.
+    """
+
+    def __init__(self, json: str, meanings: Mapping[bytes, bytes]) -> None:
         self.json = json
-        self._record: dict[str, Any] | None = None
+        self.meanings = meanings
+
+    @cached_property
+    def _record(self) -> dict[str, Any]:
+        read: dict[str, Any] = orjson.loads(written(self.json.encode(), self.meanings))
+        return read
 
     def __getitem__(self, name: str) -> Any:
-        if self._record is None:
-            self._record = orjson.loads(self.json)
         return self._record[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(orjson.loads(self.json))
+        return iter(self._record)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._record)
+
+
+def written(json: bytes, meanings: Mapping[bytes, bytes]) -> bytes:
+    """JSON with what its marks mean."""
+    for mark, meaning in meanings.items():
+        json = json.replace(mark, meaning)
+    return json
 
 
 def make_card(row: PublicationRow, language: Language, codelists: Codelists) -> str:
@@ -46,8 +60,13 @@ def shape_listed(listed: PublicationRow | CardRow, view: View, collection: str) 
     """A publication of a list, from its card where it has one. collection: reports or articles."""
     if isinstance(listed, PublicationRow):
         return shape_publication(listed, view, collection)
-    json = listed.json.replace(_ADDRESS, view.public_url).replace(_COLLECTION, collection)
+    json = listed.json
     if listed.question:
         text = listed.texts[spoken_language(listed.texts, view.language)]
         json = f'{json[:-1]},"highlights":{orjson.dumps(highlights(listed.question, text)).decode()}}}'
-    return Card(json)
+    return Card(json, _meanings(view.public_url, collection))
+
+
+@lru_cache(maxsize=8)
+def _meanings(public_url: str, collection: str) -> Mapping[bytes, bytes]:
+    return {_ADDRESS.encode(): public_url.encode(), _COLLECTION.encode(): collection.encode()}
