@@ -78,10 +78,10 @@ class BoundedMemory(MemoryStorage):
         What WindowStats of limits says, in one go and without its detours: it is asked at each request.
         """
         counts, rest = self.counts(key, expiry)
-        before = counts[1]
-        left = limit - int(before * rest / expiry) - counts[2] - amount
+        _, before, since = counts
+        left = limit - int(before * rest / expiry) - since - amount
         if left >= 0:
-            counts[2] += amount
+            counts[2] = since + amount
         return left, min(expiry, int(rest % (expiry / before) if before else rest) + 1)
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +19,7 @@ MAX_BODY_BYTES = 1024
 METHODS = "GET, HEAD, OPTIONS"
 
 _HOST = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?\Z")
+_OF_BODIES = frozenset((b"content-length", b"transfer-encoding"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EXPOSED = (
     "ETag, Link, X-Total-Count, Data-Release, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, Allow, "
@@ -73,7 +75,8 @@ class Guard:
 
 def announces_body(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Whether a request says that it has a body, which means nothing here."""
-    return any((name == b"content-length" and value != b"0") or name == b"transfer-encoding" for name, value in headers)
+    given = dict(headers)
+    return not _OF_BODIES.isdisjoint(given) and (b"transfer-encoding" in given or given[b"content-length"] != b"0")
 
 
 def _refuse(scope: Scope) -> None:
@@ -90,13 +93,9 @@ def _refuse(scope: Scope) -> None:
 
 
 def _refuse_head(headers: Sequence[tuple[bytes, bytes]]) -> None:
-    size, hosts = 0, []
-    for name, value in headers:
-        size += len(name) + len(value) + 4
-        if name == b"host":
-            hosts.append(value)
-    if size > MAX_HEAD_BYTES:
+    if sum(map(len, chain.from_iterable(headers))) + 4 * len(headers) > MAX_HEAD_BYTES:
         raise HeadersTooLarge()
+    hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 or not _HOST.match(hosts[0]):
         raise BadHost()
     if announces_body(headers) and not _is_small(headers):

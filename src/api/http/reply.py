@@ -37,7 +37,7 @@ class Reply:
         headers = [*own, *self.headers]
         if self.status < 300:
             headers += self.of_success
-        if self.of_data and self.of_data[0] not in [name for name, _ in own]:
+        if self.of_data and self.of_data[0] not in dict(own):
             headers.append(self.of_data)
         return headers
 

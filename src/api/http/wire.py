@@ -6,9 +6,18 @@ guard finds the error in the scope, as `refused`.
 
 import asyncio
 import socket
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import starmap
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from api.errors import ApiError, HeadersTooLarge, Malformed, SlowHead, UriTooLong
 from api.http.guard import MAX_HEAD_BYTES, MAX_URL_BYTES, announces_body
@@ -21,6 +30,8 @@ _PROGRESS_BYTES = 32 * 1024
 _LINGER_SECONDS = 1.0
 # How long a connection that was opened just before the end may take to say what it wants.
 _LAST_SECONDS = 0.5
+_BODILESS = (204, 304)
+_CONNECTIONS_OWN = (b"connection", b"transfer-encoding")
 
 
 class Wire(HttpToolsProtocol):
@@ -68,6 +79,11 @@ class Wire(HttpToolsProtocol):
         if announces_body(self.headers) or self.parser.should_upgrade():
             # What follows is never read as a body or in another protocol, so it must not be read as the next request either.
             self.cycle.keep_alive = False
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        # uvicorn makes its own kind of cycle, and has nothing to choose it by. The task that is made here has not begun.
+        cycle.__class__ = Cycle
+        super()._start_asgi_task(cycle, app)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  (as uvicorn calls it)
         self._refuse(Malformed())
@@ -117,7 +133,7 @@ class Wire(HttpToolsProtocol):
         self.on_message_begin()
         self.scope.update({"method": "GET", "path": "/", "raw_path": b"/", "query_string": b""})
         cast("dict[str, Any]", self.scope)["refused"] = error
-        self.cycle = RequestResponseCycle(
+        self.cycle = Cycle(
             scope=self.scope,
             transport=cast("asyncio.Transport", _Lingering(self.transport, self.loop)),
             flow=self.flow,
@@ -155,6 +171,54 @@ class Wire(HttpToolsProtocol):
         if self._writing is not None:
             self._writing.cancel()
             self._writing = None
+
+
+class Cycle(RequestResponseCycle):
+    """One request and its answer: as uvicorn's, but head and body go out in one write, and a header that was sent before is not
+    looked at again. Both together are a third of what an answer from the cache costs.
+    """
+
+    _head = b""
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start" and not self.response_started:
+            self._begin(message["status"], message["headers"])
+            return
+        if self._head:
+            message = self._with_head(message)
+        await super().send(message)
+
+    def _begin(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        self.response_started, self.waiting_for_100_continue = True, False
+        lines = [STATUS_LINE[status], *starmap(_line, headers)]
+        length = dict(headers).get(b"content-length")
+        if length is not None:
+            self.expected_content_length, self.chunked_encoding = int(length), False
+        if not self.keep_alive:
+            lines.append(b"connection: close\r\n")
+        if self.chunked_encoding is None and status not in _BODILESS and self.scope["method"] != "HEAD":
+            self.chunked_encoding = True
+            lines.append(b"transfer-encoding: chunked\r\n")
+        lines.append(b"\r\n")
+        self._head = b"".join(lines)
+
+    def _with_head(self, message: Any) -> Any:
+        head, self._head = self._head, b""
+        if self.chunked_encoding or self.scope["method"] == "HEAD":
+            self.transport.write(head)
+            return message
+        self.expected_content_length += len(head)
+        return {**message, "body": head + message.get("body", b"")}
+
+
+@lru_cache(maxsize=4096)
+def _line(name: bytes, value: bytes) -> bytes:
+    """A header as it goes out. Raises RuntimeError for what would end it early, and for those that are the connection's own."""
+    if HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
+        raise RuntimeError("no header")
+    if name in _CONNECTIONS_OWN:
+        raise RuntimeError("not for an application to say")
+    return b"%b: %b\r\n" % (name, value)
 
 
 class _Lingering:
