@@ -87,7 +87,10 @@ class Settings(BaseSettings):
 
     @property
     def threads(self) -> int:
-        """In how many threads one worker reads: none of them waits for a connection."""
+        """In how many threads one worker reads answers that come whole: none of them waits for another's connection.
+
+        Blocks of tables, and pages for people, have as many beside them, and share what connections are free.
+        """
         return self.connections - _LOOKING
 
     @cached_property

@@ -107,8 +107,10 @@ def answer_list(asking: Asking, query: Asked, listing: Listing[Asked, Row]) -> R
     with asking.reader.snapshot(release, question) as snapshot:
         page = listing.find(snapshot, query, cursor, query.limit)
         view = asking.view(query, snapshot)
-        records = [_kept(listing.shape(row, view), chosen) for row in page.rows]
+        records = [listing.shape(row, view) for row in page.rows]
     asking.reader.totals[question] = page.total
+    if chosen:
+        records = [_kept(record, chosen) for record in records]
     here = address(asking)
     start = address(asking, cursor=None) if query.cursor else here
     # The cursor is the last parameter of the canonical form, and needs no quoting.

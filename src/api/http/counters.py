@@ -79,7 +79,7 @@ class BoundedMemory(MemoryStorage):
         """
         counts, rest = self.counts(key, expiry)
         _, before, since = counts
-        left = limit - int(before * rest / expiry) - since - amount
+        left = limit - since - amount - (int(before * rest / expiry) if before else 0)
         if left >= 0:
             counts[2] = since + amount
         return left, min(expiry, int(rest % (expiry / before) if before else rest) + 1)

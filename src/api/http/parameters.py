@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, get_type_hints
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api.errors import BadRequest, Mistake
@@ -90,7 +90,7 @@ class _DataRoute(APIRoute):
         """Answers a request."""
         ask = _asking(Request(scope, receive))
         query = _read(self._model, ask.asked)
-        response: Response = await run_in_threadpool(self.endpoint, query=query, ask=ask, **scope["path_params"])
+        response: Response = await ask.reader.run(partial(self.endpoint, query=query, ask=ask, **scope["path_params"]))
         await response(scope, receive, send)
 
 

@@ -14,7 +14,7 @@ from api.text.languages import Language
 from api.text.questions import Question
 
 # To be raised whenever what lists show of a publication changes: cards of another version are not read.
-CARD_VERSION = 1
+CARD_VERSION = 2
 _MARKED = ("title", "subtitle", "summary", "body")
 
 

@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+import orjson
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, asc, bindparam, desc, or_
 
 from api.errors import BadRequest, Mistake
@@ -125,12 +125,12 @@ def _cursor_at(snapshot: Snapshot, total: int, row: Mapping[str, Any]) -> Cursor
 
 def walked(path: str, query: ListQuery) -> bytes:
     """The list and the filters that a walk is through: what its cursors are bound to."""
-    return json.dumps([path, query.filters], sort_keys=True).encode()
+    return orjson.dumps([path, query.filters], option=orjson.OPT_SORT_KEYS)
 
 
 def encode_cursor(cursor: Cursor, walk: bytes) -> str:
     """A cursor as an opaque word, bound to the list and filters that it was made for."""
-    payload = json.dumps([cursor.release, cursor.total, cursor.value, cursor.id], separators=(",", ":")).encode()
+    payload = orjson.dumps([cursor.release, cursor.total, cursor.value, cursor.id])
     return base64.urlsafe_b64encode(_binding(payload, walk) + payload).decode().rstrip("=")
 
 
@@ -141,7 +141,7 @@ def decode_cursor(word: str, walk: bytes) -> Cursor:
         binding, payload = raw[:_DIGEST_BYTES], raw[_DIGEST_BYTES:]
         if binding != _binding(payload, walk):
             raise ValueError("bound to something else")
-        return Cursor(*json.loads(payload))
+        return Cursor(*orjson.loads(payload))
     except (ValueError, TypeError):
         raise BadRequest(Mistake("cursor", "invalid-cursor")) from None
 
@@ -150,7 +150,7 @@ def release_of(word: str) -> int | None:
     """The number of the release that a cursor word speaks of, unchecked; None where it is damaged."""
     try:
         raw = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
-        return int(json.loads(raw[_DIGEST_BYTES:])[0])
+        return int(orjson.loads(raw[_DIGEST_BYTES:])[0])
     except (ValueError, TypeError, IndexError, KeyError):
         return None
 

@@ -10,11 +10,12 @@ from api.schemas.cards import Card, written
 
 def render_json(value: Mapping[str, Any], *, line: bool = False) -> bytes:
     """An object as UTF-8 JSON; with `line`, as a line of NDJSON."""
-    meanings: dict[bytes, bytes] = {}
+    meanings: Mapping[bytes, bytes] = {}
 
     def as_it_is(value: object) -> orjson.Fragment:
+        nonlocal meanings
         if isinstance(value, Card):
-            meanings.update(value.meanings)
+            meanings = value.meanings
             return orjson.Fragment(value.json)
         raise TypeError(f"{type(value).__name__} is not JSON")
 

@@ -14,8 +14,10 @@ from api.schemas.publications import shape_publication, spoken_language
 from api.schemas.search import highlights
 from api.text.languages import Language
 
-# Characters that Unicode promises never to use: no text has them.
+# Characters that Unicode promises never to use: no text has them. In a card each is one that JSON itself never has: of one byte,
+# so that it is found in a fifth of the time.
 _ADDRESS, _COLLECTION = "\ufdd0", "\ufdd1"
+_ADDRESS_IN_CARDS, _COLLECTION_IN_CARDS = "\x01", "\x02"
 
 
 class Card(Mapping[str, Any]):
@@ -53,7 +55,8 @@ def written(json: bytes, meanings: Mapping[bytes, bytes]) -> bytes:
 def make_card(row: PublicationRow, language: Language, codelists: Codelists) -> str:
     """The card of a publication in a language."""
     view = View(language, codelists, _ADDRESS, {}, "")
-    return orjson.dumps(shape_publication(row, view, _COLLECTION)).decode()
+    json = orjson.dumps(shape_publication(row, view, _COLLECTION)).decode()
+    return json.replace(_ADDRESS, _ADDRESS_IN_CARDS).replace(_COLLECTION, _COLLECTION_IN_CARDS)
 
 
 def shape_listed(listed: PublicationRow | CardRow, view: View, collection: str) -> Mapping[str, Any]:
@@ -69,4 +72,4 @@ def shape_listed(listed: PublicationRow | CardRow, view: View, collection: str) 
 
 @lru_cache(maxsize=8)
 def _meanings(public_url: str, collection: str) -> Mapping[bytes, bytes]:
-    return {_ADDRESS.encode(): public_url.encode(), _COLLECTION.encode(): collection.encode()}
+    return {_ADDRESS_IN_CARDS.encode(): public_url.encode(), _COLLECTION_IN_CARDS.encode(): collection.encode()}
