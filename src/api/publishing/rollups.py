@@ -5,7 +5,7 @@ release touches something is it added up again, and of that only what differs be
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import combinations, groupby, islice, zip_longest
 from math import prod
@@ -41,26 +41,28 @@ _LINE_END = "\n"
 
 def draft_rollups(connection: Connection, number: int) -> None:
     """Makes drafts of the sums that release `number` changes; its series and observations have their number already."""
+    # Not series by series: SQLite would go through all observations of one to find those of a release.
+    touched = or_(observation.c.first_release == number, observation.c.removed_in == number)
+    years: dict[str, set[int]] = defaultdict(set)
+    for series_id, year in connection.execute(select(observation.c.series_id, observation.c.year).where(touched).distinct()):
+        years[series_id].add(year)
     columns = [series.c[name] for name in ("series_id", "starts", "dimensions", "first_release")]
     for declared in read(connection, select(*columns).where(in_release(series, number))):
-        mine = observation.c.series_id == declared["series_id"]
-        touched = and_(mine, or_(observation.c.first_release == number, observation.c.removed_in == number))
         # Where the declaration itself is new, its parts and its first year may be others.
         everything = declared["first_release"] == number
-        if not everything and connection.scalar(select(literal(1)).where(touched).limit(1)) is None:
-            continue
-        _draft_sums(connection, declared, None if everything else touched)
-        _draft_sources(connection, declared, None if everything else touched)
+        if everything or declared["series_id"] in years:
+            _draft_sums(connection, declared, None if everything else touched)
+            _draft_sources(connection, declared, None if everything else years[declared["series_id"]])
 
 
 def _draft_sums(connection: Connection, declared: Mapping[str, Any], touched: ColumnElement[bool] | None) -> None:
     partitions = [part["name"] for part in declared["dimensions"] if part["values"] == "partition"]
-    kept = [part["name"] for part in declared["dimensions"] if part["name"] not in partitions]
+    kept = ["series_id", *(part["name"] for part in declared["dimensions"] if part["name"] not in partitions)]
 
     def scope(table: Any) -> ColumnElement[bool]:
         """All that is added up into the same rows as what is touched, and these rows."""
         mine: ColumnElement[bool] = table.c.series_id == declared["series_id"]
-        if touched is None or not kept:
+        if touched is None:
             return mine
         there = select(*(observation.c[name] for name in kept)).where(touched).distinct()
         return and_(mine, tuple_(*(table.c[name] for name in kept)).in_(there))
@@ -134,9 +136,8 @@ def _added(cells: Sequence[Sequence[str]], expected: int) -> dict[str, str]:
     return _packed(values, dict(zip(_SETS, (whole, *(reduce(int.__or__, sets) for sets in words)), strict=True)))
 
 
-def _draft_sources(connection: Connection, declared: Mapping[str, Any], touched: ColumnElement[bool] | None) -> None:
+def _draft_sources(connection: Connection, declared: Mapping[str, Any], years: Collection[int] | None) -> None:
     """Which sources stand behind each code, in the touched years or in all."""
-    years = None if touched is None else tuple(connection.scalars(select(observation.c.year).where(touched).distinct()))
 
     def scope(table: Any) -> ColumnElement[bool]:
         mine: ColumnElement[bool] = table.c.series_id == declared["series_id"]
