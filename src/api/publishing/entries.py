@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from api import models
-from api.text.analyser import analyse
+from api.text.analyser import terms_of
 from api.text.arabic import FAMILY
 from api.text.languages import LANGUAGES
 from api.text.names import names_in
@@ -18,15 +18,20 @@ NONE = "none"
 
 Row = Mapping[str, Any]
 Rows = Mapping[Table, Sequence[Row]]
+Texts = tuple[tuple[str, ...], ...]
 Fields = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class State:
-    """One entry: its columns, and the terms of each field."""
+    """One entry: its columns, and the texts of each field as they are stored."""
 
     columns: Mapping[str, Any]
-    fields: Fields
+    texts: Texts
+
+    def fields(self) -> Fields:
+        """The terms of each field: by far the most of the work, and only needed of an entry that is not there yet."""
+        return tuple(map(_terms, self.texts))
 
 
 def publication_states(rows: Rows) -> Iterator[State]:
@@ -76,9 +81,9 @@ def _publication(rows: Rows) -> State | None:
         "language": _codes(row["language"] for row in texts),
     }
     ordered = sorted(texts, key=lambda row: LANGUAGES.index(row["language"]))
-    title = _terms(row["title"] for row in ordered)
-    subtitle = _terms(row["subtitle"] for row in ordered)
-    return State(columns, (title, subtitle, _terms(text for row in ordered for text in (row["summary"], row["body"]))))
+    title = _texts(row["title"] for row in ordered)
+    subtitle = _texts(row["subtitle"] for row in ordered)
+    return State(columns, (title, subtitle, _texts(text for row in ordered for text in (row["summary"], row["body"]))))
 
 
 def _figure(rows: Rows) -> State | None:
@@ -93,7 +98,7 @@ def _figure(rows: Rows) -> State | None:
         "violation": own["violation"],
         "language": _codes(row["language"] for row in said),
     }
-    return State(columns, ((), (), _terms(row["sentence"] for row in said)))
+    return State(columns, ((), (), _texts(row["sentence"] for row in said)))
 
 
 def _shared(own: Row, publication: Row, rows: Rows) -> dict[str, Any]:
@@ -111,11 +116,14 @@ def _codes(codes: Iterable[str | None]) -> str:
     return " ".join(sorted({code or NONE for code in codes})) or NONE
 
 
-def _terms(texts: Iterable[str | None]) -> tuple[str, ...]:
+def _texts(texts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(filter(None, texts))
+
+
+def _terms(texts: Iterable[str]) -> tuple[str, ...]:
     """The terms of texts and the codes of the names in them. Texts that do not touch have a lone sign between them."""
     found: list[str] = []
-    for text in filter(None, texts):
-        words = analyse(text)
-        found += [word.term for word in words]
-        found += [FAMILY, *sorted({name.term for name in names_in(words)}), FAMILY]
+    for text in texts:
+        terms = terms_of(text)
+        found += [*terms, FAMILY, *sorted({name.term for name in names_in(terms)}), FAMILY]
     return tuple(found)

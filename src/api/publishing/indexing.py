@@ -1,14 +1,15 @@
 """The search index, made from what is published: an entry for each state of a record, with the analysed terms of all its texts.
 
-A record's entries follow from its rows alone, so they are made again whenever one of these changes, and all of them when the
-analyser does. It happens in the transaction of the publish, so that nobody finds a text before or after its release.
+A record's entries follow from its rows alone. What was published stays as it was, so a release only adds entries and closes some.
+They are made again where words are redacted, and all of them when the analyser changes. It happens in the transaction of the
+publish, so that nobody finds a text before or after its release.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from api import models
 from api.database import gather_statistics
@@ -39,7 +40,7 @@ def index_release(connection: Connection, number: int) -> None:
     for table, key in _PARTS.items():
         changed = or_(table.c.first_release == number, table.c.removed_in == number)
         touched.update(connection.scalars(select(table.c[key]).where(changed).distinct()))
-    index_publications(connection, list(touched))
+    _index_all(connection, _blocks(touched), since=number)
 
 
 def reindex(connection: Connection, shown: Callable[[Sequence[Block]], Iterable[Block]] = iter) -> int:
@@ -60,24 +61,31 @@ def index_publications(connection: Connection, ids: Sequence[str]) -> None:
     _index_all(connection, _blocks(ids))
 
 
-def _index_all(connection: Connection, blocks: Iterable[Block]) -> None:
+def _index_all(connection: Connection, blocks: Iterable[Block], since: int = 0) -> None:
+    """since: the only release that the index does not know yet; 0 where it knows none."""
     for at, block in enumerate(blocks):
-        _index(connection, block)
+        _index(connection, block, since)
         if at == 0:
             gather_statistics(connection, search_publication.name, search_figure.name)
 
 
-def _blocks(ids: Sequence[str]) -> list[Block]:
+def _blocks(ids: Iterable[str]) -> list[Block]:
     ordered = sorted(ids)
     return [ordered[start : start + _BLOCK] for start in range(0, len(ordered), _BLOCK)]
 
 
-def _index(connection: Connection, block: Block) -> None:
+def _index(connection: Connection, block: Block, since: int) -> None:
     rows = {table: _published(connection, table, key, block) for table, key in _PARTS.items()}
     mine = [{table: part.get(public_id, []) for table, part in rows.items()} for public_id in block]
     figures = sorted({row["public_id"] for parts in mine for row in parts[models.figure]})
-    _replace(connection, search_publication, block, chain.from_iterable(map(publication_states, mine)))
-    _replace(connection, search_figure, figures, chain.from_iterable(map(figure_states, mine)))
+    for entry, ids, states_of in ((search_publication, block, publication_states), (search_figure, figures, figure_states)):
+        states = list(chain.from_iterable(map(states_of, mine)))
+        if since:
+            ended = [state.columns["public_id"] for state in states if state.columns["removed_in"] == since]
+            _close(connection, entry, ended, since)
+        else:
+            _drop(connection, entry, ids)
+        _add(connection, entry, [state for state in states if state.columns["first_release"] >= since])
 
 
 def _published(connection: Connection, table: Table, key: str, ids: Sequence[str]) -> dict[str, list[Row]]:
@@ -88,14 +96,22 @@ def _published(connection: Connection, table: Table, key: str, ids: Sequence[str
     return found
 
 
-def _replace(connection: Connection, entry: Table, ids: Sequence[str], states: Iterable[State]) -> None:
-    """The old entries of these records out, the new ones in."""
-    for start in range(0, len(ids), _BLOCK):
-        mine = entry.c.public_id.in_(ids[start : start + _BLOCK])
+def _close(connection: Connection, entry: Table, ids: Sequence[str], number: int) -> None:
+    for some in _blocks(ids):
+        mine = (entry.c.public_id.in_(some), entry.c.removed_in.is_(None))
+        connection.execute(update(entry).where(*mine).values(removed_in=number))
+
+
+def _drop(connection: Connection, entry: Table, ids: Sequence[str]) -> None:
+    for some in _blocks(ids):
+        mine = entry.c.public_id.in_(some)
         drop_words(connection, entry, list(connection.scalars(select(entry.c.row_id).where(mine))))
         connection.execute(delete(entry).where(mine))
+
+
+def _add(connection: Connection, entry: Table, states: Sequence[State]) -> None:
     next_id = (connection.scalar(select(func.max(entry.c.row_id))) or 0) + 1
     numbered = list(enumerate(states, next_id))
     if numbered:
         connection.execute(insert(entry), [{"row_id": row_id, **state.columns} for row_id, state in numbered])
-        write_words(connection, entry, [Words(row_id, state.fields) for row_id, state in numbered])
+        write_words(connection, entry, [Words(row_id, state.fields()) for row_id, state in numbered])

@@ -22,7 +22,7 @@ _LETTERS = "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06
 _SIGNS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
 _TOKEN = re.compile(
     rf"(?P<number>[{_DIGIT}]{{1,3}}(?:[,.\u066c\u060c][{_DIGIT}]{{3}}(?![{_DIGIT}]))+|[{_DIGIT}]+(?![{_DIGIT}A-Za-z]))"
-    rf"|(?P<word>[{_LETTERS}][{_LETTERS}{_SIGNS}]*|[^\W_](?:[^\W_{_LETTERS}]|[{_SIGNS}]|['\u2019\u02bc](?=[^\W_]))*)"
+    rf"|(?P<word>[{_LETTERS}][{_LETTERS}{_SIGNS}]*|[^\W_](?:[^\W_{_LETTERS}]+|[{_SIGNS}]|['\u2019\u02bc](?=[^\W_]))*)"
 )
 _UNWRITTEN = re.compile("['\u2019\u02bc\u200c\u200d\u0300-\u036f]")
 _POSSESSIVE = re.compile("['\u2019\u02bc]s\\Z")
@@ -45,6 +45,11 @@ class Term(NamedTuple):
 def analyse(text: str) -> list[Term]:
     """The terms of a text, in order. Any text is accepted; what is neither letter nor digit only separates."""
     return [Term(*_term(match.group(), match.lastgroup == "number"), *match.span()) for match in _TOKEN.finditer(text)]
+
+
+def terms_of(text: str) -> list[str]:
+    """The terms of a text alone, in order, in half the time."""
+    return [_term(number or word, bool(number))[0] for number, word in _TOKEN.findall(text)]
 
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:

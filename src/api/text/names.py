@@ -6,12 +6,14 @@ from functools import cache
 from typing import NamedTuple
 
 from api.codelists import bundled, read_data
-from api.text.analyser import Term, analyse
+from api.text.analyser import terms_of
 from api.text.arabic import FAMILY
 
 LISTS = ("places", "parties", "weapons")
 # They say how a figure was added up, and name nobody.
 _NOT_NAMES = frozenset({"all-parties", "other-parties"})
+# The terms of a name, its list and its code.
+_Spelled = tuple[tuple[str, ...], tuple[str, str]]
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -29,35 +31,33 @@ class Name(NamedTuple):
         return f"{FAMILY}{self.list_name}{FAMILY}{self.code.replace('-', '')}"
 
 
-def names_in(words: Sequence[Term]) -> list[Name]:
-    """The names among the words of a text, the longest where several begin at one word."""
-    found = []
-    place = 0
-    while place < len(words):
-        name = _name_at(words, place)
-        if name:
-            found.append(name)
-        place = name.last if name else place + 1
+def names_in(terms: Sequence[str]) -> list[Name]:
+    """The names among the terms of a text, the longest where several begin at one word."""
+    found: list[Name] = []
+    gazetteer = _gazetteer()
+    for place, term in enumerate(terms):
+        if term in gazetteer and not (found and place < found[-1].last):
+            found += _names_at(terms, place, gazetteer[term])
     return found
 
 
-def _name_at(words: Sequence[Term], place: int) -> Name | None:
-    lengths = _gazetteer().get(words[place].term)
-    for spelled, (list_name, code) in lengths or ():
+def _names_at(terms: Sequence[str], place: int, names: Sequence[_Spelled]) -> Iterator[Name]:
+    """The longest name that begins at a place, if one does."""
+    for spelled, (list_name, code) in names:
         last = place + len(spelled)
-        if tuple(word.term for word in words[place:last]) == spelled:
-            return Name(list_name, code, place, last)
-    return None
+        if tuple(terms[place:last]) == spelled:
+            yield Name(list_name, code, place, last)
+            return
 
 
 @cache
-def _gazetteer() -> dict[str, list[tuple[tuple[str, ...], tuple[str, str]]]]:
+def _gazetteer() -> dict[str, list[_Spelled]]:
     """Names as sequences of terms, by their first term, the longest first."""
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for list_name, code, words in _spellings():
-        spelled = tuple(word.term for word in analyse(words))
+        spelled = tuple(terms_of(words))
         found.setdefault(spelled, (list_name, code))
-    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, str]]]] = {}
+    by_first: dict[str, list[_Spelled]] = {}
     for spelled in sorted(found, key=len, reverse=True):
         by_first.setdefault(spelled[0], []).append((spelled, found[spelled]))
     return by_first

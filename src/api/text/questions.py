@@ -78,8 +78,9 @@ def marks_in(question: Question, text: str) -> list[Span]:
     if question.terms is not None:
         return places_of(question.terms, text)
     words = analyse(text)
-    names = names_in(words) if any(part.name for part in question.wanted) else []
-    terms = {word.term for word in words}
+    ordered = [word.term for word in words]
+    names = names_in(ordered) if any(part.name for part in question.wanted) else []
+    terms = set(ordered)
     spans: set[Span] = set()
     for part in question.wanted:
         named = [(words[name.first].start, words[name.last - 1].end) for name in names if _same(name, part.name)]
@@ -91,7 +92,7 @@ def marks_in(question: Question, text: str) -> list[Span]:
 
 def _plain(text: str) -> Iterator[Wanted]:
     words = analyse(text)
-    names = {name.first: name for name in names_in(words)}
+    names = {name.first: name for name in names_in([word.term for word in words])}
     place = 0
     while place < len(words):
         name = names.get(place)
