@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
-from api.models import in_release, publication, publication_card, publication_text
+from api.models import in_release, publication, publication_card, publication_text, read
 from api.queries.paging import Cursor, Page
 from api.queries.publications import PublicationRow, ReportQuery, find_rows, publications_of
 from api.queries.snapshot import Snapshot
@@ -53,9 +53,14 @@ def _with_cards(number: int, language: Language) -> Select[Any]:
 
 def _texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, dict[Language, Mapping[str, Any]]]:
     """By publication and language."""
-    table = publication_text
-    columns = (table.c[name] for name in ("public_id", "language", *_MARKED))
     found: dict[str, dict[Language, Mapping[str, Any]]] = {}
-    for row in snapshot.rows(select(*columns).where(table.c.public_id.in_(ids), snapshot.has(table))):
+    for row in read(snapshot.connection, _marked(snapshot.release.number), {"ids": ids}):
         found.setdefault(row["public_id"], {})[row["language"]] = row
     return found
+
+
+@lru_cache(maxsize=16)
+def _marked(number: int) -> Select[Any]:
+    table = publication_text
+    columns = (table.c[name] for name in ("public_id", "language", *_MARKED))
+    return select(*columns).where(table.c.public_id.in_(bindparam("ids", expanding=True)), in_release(table, number))

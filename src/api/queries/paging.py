@@ -61,10 +61,6 @@ class Order:
     id: ColumnElement[str]
     descending: bool
 
-    def clauses(self) -> tuple[ColumnElement[Any], ColumnElement[str]]:
-        """For ORDER BY."""
-        return (desc(self.column) if self.descending else asc(self.column)), asc(self.id)
-
     def after(self, cursor: Cursor) -> ColumnElement[bool]:
         """The records that come after a cursor."""
         value = date.fromisoformat(cursor.value) if isinstance(cursor.value, str) else cursor.value
@@ -85,7 +81,9 @@ def rows_after(
 ) -> list[dict[str, Any]]:
     """The rows after a cursor, one more than the limit where there are more, each with its sort_value."""
     # The value is labelled so that the cursor holds what the database compared, not what the record shows.
-    statement = matching.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
+    value = order.column.label("sort_value")
+    in_order = desc(value) if order.descending else asc(value)
+    statement = matching.add_columns(value).order_by(in_order, asc(order.id)).limit(limit + 1)
     if cursor:
         statement = statement.where(order.after(cursor))
     return snapshot.rows(statement)

@@ -34,6 +34,7 @@ from api.text.rules import index_version
 FIELDS = ("title", "subtitle", "body")
 _WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
 _BLOCK = 500
+_VERSION = select(search_version.c.version)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def is_found(connection: Connection, entry: Table, parts: Sequence[Wanted], fiel
 
 def refuse_outdated(connection: Connection) -> None:
     """Raises SearchOutdated where the index was made by other rules than these, or not yet."""
-    if connection.scalar(select(search_version.c.version)) != index_version():
+    if connection.scalar(_VERSION) != index_version():
         raise SearchOutdated()
 
 
