@@ -108,15 +108,14 @@ def _label(month: int, unit: str) -> str | int:
 
 def add_up(line: Line, spans: Sequence[Bucket]) -> Sums:
     """The sums of a line over buckets that follow each other: at-least where a month is missing or says so."""
-    whole = Bucket(None, spans[0].start, spans[-1].end)
-    cut = _cut(line, whole)
-    return _each_month(cut, whole.expected) if len(spans) == whole.expected else _each_bucket(cut, spans)
+    start, end = spans[0].start, spans[-1].end
+    expected = end - start + 1
+    cut = line if line.origin == start and len(line.values) == expected else _cut(line, Bucket(None, start, end))
+    return _each_month(cut, expected) if len(spans) == expected else _each_bucket(cut, spans)
 
 
 def _cut(line: Line, whole: Bucket) -> Line:
     """Just those months of a line that lie in a bucket, and all of them."""
-    if (line.origin, len(line.values)) == (whole.start, whole.expected):
-        return line
     known = line.between(whole.start, whole.end)
     before = min(max(line.origin - whole.start, 0), whole.expected)
     values = [*[None] * before, *known, *[None] * (whole.expected - before - len(known))]

@@ -99,7 +99,7 @@ def _places_of(terms: frozenset[str], text: str) -> Iterator[Span]:
             yield from ((begins + start, begins + end) for start, end in places_of(terms, word))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _terms_of(word: str) -> tuple[str, ...]:
     """The terms between two spaces: texts use the same words again and again."""
     return tuple(term.term for term in analyse(word))
@@ -108,7 +108,7 @@ def _terms_of(word: str) -> tuple[str, ...]:
 def _place_of(word: str, text: str, reached: int) -> int:
     """Where a word next stands between two spaces."""
     start = text.index(word, reached)
-    while text[start - 1 : start].strip() or text[start + len(word) :][:1].strip():
+    while text[start - 1 : start].strip() or text[(end := start + len(word)) : end + 1].strip():
         start = text.index(word, start + 1)
     return start
 
