@@ -8,6 +8,7 @@ from sqlalchemy import Select, Table, func
 
 from api.errors import BadRequest, Mistake
 from api.queries.parameters import values
+from api.queries.search import counts_in_groups
 from api.queries.snapshot import Snapshot
 
 FACETS = ("section", "year", "place", "party", "violation", "language")
@@ -27,8 +28,8 @@ def count_facets(
     snapshot: Snapshot, matching: Select[Any], entry: Table, names: Sequence[str]
 ) -> tuple[int, dict[str, dict[str, int]]]:
     """How many records a select over entries finds, and for each facet its codes with their numbers, the greatest first."""
-    if len(names) == 1:
-        # Groups are all that PostgreSQL has to hand over; of several facets at once there would be as many as records.
+    # Of several facets at once there would be as many groups as records.
+    if len(names) == 1 and counts_in_groups(snapshot.connection):
         column = entry.c[names[0]]
         grouped = matching.with_only_columns(column, func.count(), maintain_column_froms=True).group_by(column)
         numbers = dict(map(tuple, snapshot.connection.execute(grouped)))

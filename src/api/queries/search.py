@@ -76,6 +76,11 @@ def is_found(connection: Connection, entry: Table, parts: Sequence[Wanted], fiel
     return connection.scalar(_having(connection, entry, parts, fields).limit(1)) is not None
 
 
+def counts_in_groups(connection: Connection) -> bool:
+    """Whether the database counts the values of a column sooner than this program: SQLite sorts all rows for it."""
+    return connection.dialect.name != "sqlite"
+
+
 def refuse_outdated(connection: Connection) -> None:
     """Raises SearchOutdated where the index was made by other rules than these, or not yet."""
     if connection.scalar(_VERSION) != index_version():
