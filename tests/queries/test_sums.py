@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.queries.sums import NOTHING, Bucket, Line, Sum, add_up, buckets, merge, month_number
+from api.queries.sums import NOTHING, Bucket, Extent, Line, Sums, add_up, buckets, merge, month_number
 
 START = month_number("2019-01")
 
@@ -21,26 +21,27 @@ def over(first: str, last: str) -> Bucket:
 @pytest.mark.parametrize(
     ("cell", "first", "last", "expected"),
     [
-        (line(3, 4, 5), "2019-01", "2019-03", Sum(12, "exact", False, 3, [])),
-        (line(0, 0), "2019-01", "2019-02", Sum(0, "exact", False, 2, [])),
-        (line(3, None, 5), "2019-01", "2019-03", Sum(8, "at-least", False, 2, ["2019-02"])),
-        (line(None, None), "2019-01", "2019-02", Sum(None, None, False, 0, ["2019-01", "2019-02"])),
-        (line(3, 4), "2018-12", "2019-01", Sum(3, "at-least", False, 1, ["2018-12"])),
-        (line(3, 4), "2019-02", "2019-04", Sum(4, "at-least", False, 1, ["2019-03", "2019-04"])),
-        (line(3, 4), "2017-01", "2017-02", Sum(None, None, False, 0, ["2017-01", "2017-02"])),
-        (line(3, 4, at_least=0b10), "2019-01", "2019-02", Sum(7, "at-least", False, 2, [])),
-        (line(3, 4, at_least=0b10), "2019-01", "2019-01", Sum(3, "exact", False, 1, [])),
-        (line(3, 4, about=0b01), "2019-01", "2019-02", Sum(7, "about", False, 2, [])),
-        (line(3, 4, about=0b01, at_least=0b10), "2019-01", "2019-02", Sum(7, "at-least", False, 2, [])),
-        (line(3, 4, more_than=0b10), "2019-02", "2019-02", Sum(4, "more-than", False, 1, [])),
-        (line(3, 4, more_than=0b10), "2019-01", "2019-02", Sum(7, "at-least", False, 2, [])),
-        (line(3, 4, believed=0b10), "2019-01", "2019-02", Sum(7, "exact", True, 2, [])),
-        (line(3, 4, documented=0b01), "2019-01", "2019-02", Sum(7, "at-least", False, 1, ["2019-02"])),
-        (NOTHING, "2019-01", "2019-01", Sum(None, None, False, 0, ["2019-01"])),
+        (line(3, 4, 5), "2019-01", "2019-03", (12, Extent("exact", False, 3, []))),
+        (line(0, 0), "2019-01", "2019-02", (0, Extent("exact", False, 2, []))),
+        (line(3, None, 5), "2019-01", "2019-03", (8, Extent("at-least", False, 2, ["2019-02"]))),
+        (line(None, None), "2019-01", "2019-02", (None, Extent(None, False, 0, ["2019-01", "2019-02"]))),
+        (line(3, 4), "2018-12", "2019-01", (3, Extent("at-least", False, 1, ["2018-12"]))),
+        (line(3, 4), "2019-02", "2019-04", (4, Extent("at-least", False, 1, ["2019-03", "2019-04"]))),
+        (line(3, 4), "2017-01", "2017-02", (None, Extent(None, False, 0, ["2017-01", "2017-02"]))),
+        (line(3, 4, at_least=0b10), "2019-01", "2019-02", (7, Extent("at-least", False, 2, []))),
+        (line(3, 4, at_least=0b10), "2019-01", "2019-01", (3, Extent("exact", False, 1, []))),
+        (line(3, 4, about=0b01), "2019-01", "2019-02", (7, Extent("about", False, 2, []))),
+        (line(3, 4, about=0b01, at_least=0b10), "2019-01", "2019-02", (7, Extent("at-least", False, 2, []))),
+        (line(3, 4, more_than=0b10), "2019-02", "2019-02", (4, Extent("more-than", False, 1, []))),
+        (line(3, 4, more_than=0b10), "2019-01", "2019-02", (7, Extent("at-least", False, 2, []))),
+        (line(3, 4, believed=0b10), "2019-01", "2019-02", (7, Extent("exact", True, 2, []))),
+        (line(3, 4, documented=0b01), "2019-01", "2019-02", (7, Extent("at-least", False, 1, ["2019-02"]))),
+        (NOTHING, "2019-01", "2019-01", (None, Extent(None, False, 0, ["2019-01"]))),
     ],
 )
-def test_a_sum_says_how_far_it_goes(cell: Line, first: str, last: str, expected: Sum) -> None:
-    assert add_up(cell, [over(first, last)]) == [expected]
+def test_a_sum_says_how_far_it_goes(cell: Line, first: str, last: str, expected: tuple[int | None, Extent]) -> None:
+    value, extent = expected
+    assert add_up(cell, [over(first, last)]) == Sums([value], [extent])
 
 
 def test_buckets_are_cut_at_the_ends() -> None:
@@ -56,7 +57,7 @@ def test_buckets_are_cut_at_the_ends() -> None:
 def test_a_month_of_several_parts_is_whole_only_with_all_of_them() -> None:
     merged = merge([line(1, 2, None, about=0b1), line(10, None)], 2)
     assert (merged.values, merged.documented, merged.about) == ([11, 2, None], 0b01, 0b1)
-    assert add_up(merged, [over("2019-01", "2019-02")]) == [Sum(13, "at-least", False, 1, ["2019-02"])]
+    assert add_up(merged, [over("2019-01", "2019-02")]) == Sums([13], [Extent("at-least", False, 1, ["2019-02"])])
     assert merge([line(1, 2)], 2).documented == 0
 
 
@@ -72,5 +73,7 @@ def test_ends_that_are_cut_to_a_month_do_not_make_months_of_what_lies_between(
 ) -> None:
     months = [*range(1, 13), *[100] * 12, 25]
     found = add_up(line(*months), buckets(month_number(first), month_number(last), unit))
-    assert [each.value for each in found] == sums
-    assert [each.periods for each in found] == [each.expected for each in buckets(month_number(first), month_number(last), unit)]
+    assert found.values == sums
+    assert [each.periods for each in found.extents] == [
+        each.expected for each in buckets(month_number(first), month_number(last), unit)
+    ]

@@ -36,6 +36,14 @@ def test_a_facet_counts_what_its_filter_finds(sample: TestClient, asked: str) ->
             assert total(sample, path) == count["count"], (name, count)
 
 
+@pytest.mark.parametrize("asked", ["", "q=killed&", "q=nothingatall&"])
+def test_a_facet_counts_the_same_alone_as_beside_others(sample: TestClient, asked: str) -> None:
+    together = sample.get(f"/v1/articles?{asked}facets={','.join(FACETS)}").json()["meta"]
+    for name in FACETS:
+        alone = sample.get(f"/v1/articles?{asked}facets={name}").json()["meta"]
+        assert (alone["total"], alone["facets"]) == (together["total"], {name: together["facets"][name]})
+
+
 def test_facets_of_figures(sample: TestClient) -> None:
     meta = sample.get("/v1/figures?facets=place,party,violation&unit=persons").json()["meta"]
     for name, counts in meta["facets"].items():

@@ -65,6 +65,7 @@ def test_marks_are_the_words_as_they_are_written(q: str, text: str, marked: list
         ("12 children", "Children: 12 of them; ١٢ طفلاً."),
         ("and", "This and that."),
         ("nothing", "Something else."),
+        ("child", "Grandchild,child\u00a0schoolchild  child/child’s\nchild child. Child"),
     ],
 )
 def test_single_words_are_marked_as_the_whole_reading_marks_them(q: str, text: str) -> None:

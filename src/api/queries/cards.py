@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from api.models import publication, publication_card, publication_text
 from api.queries.paging import Cursor, Page
@@ -52,9 +52,13 @@ def _with_cards(snapshot: Snapshot, language: Language) -> Select[Any]:
 
 def _texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, dict[Language, Mapping[str, Any]]]:
     """By publication and language."""
-    table = publication_text
-    columns = (table.c[name] for name in ("public_id", "language", *_MARKED))
     found: dict[str, dict[Language, Mapping[str, Any]]] = {}
-    for row in snapshot.rows(select(*columns).where(table.c.public_id.in_(ids), snapshot.has(table))):
+    for row in snapshot.rows(snapshot.prepared(("marked",), lambda: _marked(snapshot)), {"ids": ids}):
         found.setdefault(row["public_id"], {})[row["language"]] = row
     return found
+
+
+def _marked(snapshot: Snapshot) -> Select[Any]:
+    table = publication_text
+    columns = (table.c[name] for name in ("public_id", "language", *_MARKED))
+    return select(*columns).where(table.c.public_id.in_(bindparam("ids", expanding=True)), snapshot.has(table))

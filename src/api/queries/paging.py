@@ -62,10 +62,6 @@ class Order:
     id: ColumnElement[str]
     descending: bool
 
-    def clauses(self) -> tuple[ColumnElement[Any], ColumnElement[str]]:
-        """For ORDER BY."""
-        return (desc(self.column) if self.descending else asc(self.column)), asc(self.id)
-
     def after(self) -> ColumnElement[bool]:
         """The records that come after the parameters `after` and `after_id`."""
         value: BindParameter[Any] = bindparam("after")
@@ -87,8 +83,9 @@ class Walk:
     def first(self) -> Select[Any]:
         """The first page, with the parameter `most`. Each row has its sort_value."""
         # The value is labelled so that the cursor holds what the database compared, not what the record shows.
-        valued = self.matching.add_columns(self.order.column.label("sort_value"))
-        return valued.order_by(*self.order.clauses()).limit(bindparam("most"))
+        value = self.order.column.label("sort_value")
+        in_order = desc(value) if self.order.descending else asc(value)
+        return self.matching.add_columns(value).order_by(in_order, asc(self.order.id)).limit(bindparam("most"))
 
     @cached_property
     def following(self) -> Select[Any]:

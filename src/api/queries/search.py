@@ -7,6 +7,7 @@ Both get the same terms and find the same entries.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    TableClause,
     and_,
     bindparam,
     cast,
@@ -34,6 +36,7 @@ from api.text.rules import index_version
 FIELDS = ("title", "subtitle", "body")
 _WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
 _BLOCK = 500
+_VERSION = select(search_version.c.version)
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,9 @@ class _Dialect(Protocol):
 
 def from_words(connection: Connection, entries: Select[Any], entry: Table, parts: Sequence[Wanted]) -> Select[Any]:
     """A select over entries narrowed to those that have all parts, to be read from the words on: for all that is found."""
-    dialect, name = _dialect(connection), _words_of(entry)
-    source = table(name, column(dialect.key))
-    return entries.join(source, source.c[dialect.key] == entry.c.row_id).where(dialect.having(name, parts, FIELDS))
+    dialect = _dialect(connection)
+    source, of_entry = _joined(dialect.key, entry)
+    return entries.join(source, of_entry).where(dialect.having(source.name, parts, FIELDS))
 
 
 def holds(
@@ -73,9 +76,14 @@ def is_found(connection: Connection, entry: Table, parts: Sequence[Wanted], fiel
     return connection.scalar(_having(connection, entry, parts, fields).limit(1)) is not None
 
 
+def counts_in_groups(connection: Connection) -> bool:
+    """Whether the database counts the values of a column sooner than this program: SQLite sorts all rows for it."""
+    return connection.dialect.name != "sqlite"
+
+
 def refuse_outdated(connection: Connection) -> None:
     """Raises SearchOutdated where the index was made by other rules than these, or not yet."""
-    if connection.scalar(select(search_version.c.version)) != index_version():
+    if connection.scalar(_VERSION) != index_version():
         raise SearchOutdated()
 
 
@@ -103,13 +111,25 @@ def _words_of(entry: Table) -> str:
 
 
 def _having(connection: Connection, entry: Table, parts: Sequence[Wanted], fields: Sequence[str]) -> Select[Any]:
-    dialect, name = _dialect(connection), _words_of(entry)
-    source = table(name, column(dialect.key))
-    return select(source.c[dialect.key]).where(dialect.having(name, parts, fields))
+    dialect = _dialect(connection)
+    return _rows(dialect.key, entry).where(dialect.having(_words_of(entry), parts, fields))
+
+
+# What is the same in every search is put together once: it takes as long as looking up a rare word.
+@cache
+def _joined(key: str, entry: Table) -> tuple[TableClause, ColumnElement[bool]]:
+    source = table(_words_of(entry), column(key))
+    return source, source.c[key] == entry.c.row_id
+
+
+@cache
+def _rows(key: str, entry: Table) -> Select[Any]:
+    source, _ = _joined(key, entry)
+    return select(source.c[key])
 
 
 def _dialect(connection: Connection) -> _Dialect:
-    return _Fts5() if connection.dialect.name == "sqlite" else _Tsvector()
+    return _FTS5 if connection.dialect.name == "sqlite" else _TSVECTOR
 
 
 class _Fts5:
@@ -182,3 +202,6 @@ class _Tsvector:
 
 def _quoted(terms: Iterable[str], mark: str) -> list[str]:
     return [f"{mark}{term}{mark}" for term in terms]
+
+
+_FTS5, _TSVECTOR = _Fts5(), _Tsvector()

@@ -5,7 +5,7 @@ Months are numbered from year 0: 12 times the year, plus the month from 0. A set
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Line(NamedTuple):
@@ -28,7 +28,6 @@ class Line(NamedTuple):
         return self.values[max(first, 0) : max(end + 1 - self.origin, 0)]
 
 
-_NONE: list[str] = []
 NOTHING = Line(0, (), 0, 0, 0, 0, 0)
 
 
@@ -45,14 +44,20 @@ class Bucket(NamedTuple):
         return self.end - self.start + 1
 
 
-class Sum(NamedTuple):
-    """What some months add up to; value is None where nothing is known. believed: an attribution among them is hedged."""
+class Extent(NamedTuple):
+    """How far a sum goes; qualifier is None where nothing is known. believed: an attribution among its parts is hedged."""
 
-    value: int | None
     qualifier: str | None
     believed: bool
     periods: int
     missing: list[str]
+
+
+class Sums(NamedTuple):
+    """What a line adds up to over buckets: for each a value (None: nothing is known), and how far it goes."""
+
+    values: Sequence[int | None]
+    extents: Sequence[Extent]
 
 
 def month_name(month: int) -> str:
@@ -65,9 +70,8 @@ def month_number(name: str) -> int:
     return int(name[:4]) * 12 + int(name[5:]) - 1
 
 
-@lru_cache(maxsize=10_000)
 def month_names(start: int, months: int) -> list[str]:
-    """The months of a set whose bit 0 is `start`. The list is kept and shared: it is only read."""
+    """The months of a set whose bit 0 is `start`."""
     return [month_name(start + at) for at in bits(months)]
 
 
@@ -85,6 +89,8 @@ def part(months: int, origin: int, bucket: Bucket) -> int:
     return (months >> by if by >= 0 else months << -by) & ((1 << bucket.expected) - 1)
 
 
+# Those of a table by month are costly to name. The list is kept and shared: it is only read.
+@lru_cache(maxsize=64)
 def buckets(start: int, end: int, unit: str | None) -> list[Bucket]:
     """The rows that the months from start to end make: each month, quarter or year, or (None) all in one."""
     if unit is None:
@@ -100,50 +106,72 @@ def _label(month: int, unit: str) -> str | int:
     return f"{month // 12}-Q{month % 12 // 3 + 1}" if unit == "quarter" else month_name(month)
 
 
-def add_up(line: Line, spans: Sequence[Bucket]) -> list[Sum]:
-    """The sums of a line over buckets: at-least where a month is missing or says so."""
-    if len(spans) == spans[-1].end - spans[0].start + 1:
-        return _each_month(line, spans)
-    return [_sum(line, bucket) for bucket in spans]
+def add_up(line: Line, spans: Sequence[Bucket]) -> Sums:
+    """The sums of a line over buckets that follow each other: at-least where a month is missing or says so."""
+    start, end = spans[0].start, spans[-1].end
+    expected = end - start + 1
+    cut = line if line.origin == start and len(line.values) == expected else _cut(line, Bucket(None, start, end))
+    return _each_month(cut, expected) if len(spans) == expected else _each_bucket(cut, spans)
 
 
-def _sum(line: Line, bucket: Bucket) -> Sum:
-    known = [value for value in line.between(bucket.start, bucket.end) if value is not None]
-    whole = (1 << bucket.expected) - 1
-    documented = part(line.documented, line.origin, bucket)
-    missing = month_names(bucket.start, whole & ~documented) if documented != whole else _NONE
-    if not known:
-        return Sum(None, None, False, documented.bit_count(), missing)
-    qualifier = "at-least" if missing else _qualifier(line, bucket)
-    believed = line.believed and part(line.believed, line.origin, bucket)
-    return Sum(sum(known), qualifier, bool(believed), documented.bit_count(), missing)
+def _cut(line: Line, whole: Bucket) -> Line:
+    """Just those months of a line that lie in a bucket, and all of them."""
+    known = line.between(whole.start, whole.end)
+    before = min(max(line.origin - whole.start, 0), whole.expected)
+    values = [*[None] * before, *known, *[None] * (whole.expected - before - len(known))]
+    return Line(whole.start, values, *[months and part(months, line.origin, whole) for months in line[2:]])
 
 
-def _each_month(line: Line, spans: Sequence[Bucket]) -> list[Sum]:
-    """The same for a table by month, which has very many of them."""
-    found = []
-    origin, values, documented, at_least, about, more_than, believed = line
-    for at in range(spans[0].start - origin, spans[-1].end - origin + 1):
-        value = values[at] if 0 <= at < len(values) else None
-        if value is None:
-            found.append(Sum(None, None, False, 0, month_names(origin + at, 1)))
+def _each_bucket(line: Line, spans: Sequence[Bucket]) -> Sums:
+    """Where nothing is missing, a sum with a lower bound in it is a lower bound."""
+    origin, months, documented, at_least, about, more_than, believed = line
+    bounded = at_least | more_than
+    doubtful = ~documented | bounded | about | believed
+    values: list[int | None] = []
+    extents = []
+    for _, start, end in spans:
+        at, expected = start - origin, end - start + 1
+        every = (1 << expected) - 1
+        known: Any = months[at : at + expected]
+        if not doubtful >> at & every:
+            values.append(sum(known))
+            extents.append(regular(expected))
             continue
+        missing = ~documented >> at & every
+        qualifier = "at-least" if missing or bounded >> at & every else "about" if about >> at & every else "exact"
+        total = sum(filter(None, known))
+        is_known = total > 0 or known.count(None) < expected
+        values.append(total if is_known else None)
+        extents.append(_extent(start, expected, missing, qualifier if is_known else None, believed >> at & every != 0))
+    return Sums(values, extents)
+
+
+def _each_month(line: Line, expected: int) -> Sums:
+    """The same for a table by month, which has very many sums: only those are looked at that are not regular."""
+    origin, values, documented, at_least, about, more_than, believed = line
+    missing = ~documented & (1 << expected) - 1
+    bounded = missing | at_least
+    extents = [regular(1)] * expected
+    for at in bits(bounded | about | more_than | believed):
         bit = 1 << at
-        whole = documented & bit
-        if not whole or at_least & bit:
-            word = "at-least"
+        if bounded & bit:
+            qualifier = None if values[at] is None else "at-least"
         else:
-            word = "more-than" if more_than & bit else "about" if about & bit else "exact"
-        missing = _NONE if whole else month_names(origin + at, 1)
-        found.append(Sum(value, word, believed & bit != 0, 1 if whole else 0, missing))
-    return found
+            qualifier = "more-than" if more_than & bit else "about" if about & bit else "exact"
+        extents[at] = _extent(origin + at, 1, missing >> at & 1, qualifier, believed & bit != 0)
+    return Sums(values, extents)
 
 
-def _qualifier(line: Line, bucket: Bucket) -> str:
-    """Where nothing is missing: a sum with a lower bound in it is a lower bound."""
-    if part(line.at_least | line.more_than, line.origin, bucket):
-        return "at-least"
-    return "about" if line.about and part(line.about, line.origin, bucket) else "exact"
+# Few extents are told of very many sums. They are kept and shared, with their lists of months: they are only read.
+@lru_cache(maxsize=1000)
+def regular(periods: int) -> Extent:
+    """The extent of a sum of which every month is there and says just what it is: the same one for all of them."""
+    return Extent("exact", False, periods, [])
+
+
+@lru_cache(maxsize=10_000)
+def _extent(start: int, expected: int, missing: int, qualifier: str | None, believed: bool) -> Extent:
+    return Extent(qualifier, believed, expected - missing.bit_count(), month_names(start, missing))
 
 
 def merge(lines: Sequence[Line], expected: int) -> Line:

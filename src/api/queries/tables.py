@@ -18,7 +18,7 @@ from api.queries.reconciliation import Difference, reconcile
 from api.queries.series import SeriesRow
 from api.queries.snapshot import Snapshot
 from api.queries.statistics import Question
-from api.queries.sums import NOTHING, Bucket, Line, Sum, add_up, buckets, merge, month_names, month_number, part
+from api.queries.sums import NOTHING, Bucket, Line, Sums, add_up, buckets, merge, month_names, month_number, part
 
 _SETS = ("documented", "at_least", "about", "more_than", "believed")
 
@@ -30,14 +30,14 @@ Totals = dict[tuple[int, int, tuple[str, ...]], Mapping[str, Any]]
 class Table:
     """The answer to a question: a number for every span with every key.
 
-    sums: for each key those of each span. totals: what was printed, by first and last month and key.
+    sums: for each key those over the spans. totals: what was printed, by first and last month and key.
     """
 
     series: SeriesRow
     question: Question
     spans: list[Bucket]
     keys: list[tuple[str, ...]]
-    sums: list[list[Sum]]
+    sums: list[Sums]
     totals: Totals
     missing: list[str]
     reconciliation: list[Difference]
@@ -48,13 +48,15 @@ def answer(series: SeriesRow, question: Question, snapshot: Snapshot) -> Table:
     """The table of a question: every period with every value that is asked for, or that occurs."""
     lines = _lines(series, question, snapshot)
     spans = buckets(question.start, question.end, question.unit)
-    keys = list(product(*_shown(question, lines)))
+    sums = {key: add_up(line, spans) for key, line in lines.items()}
+    keys = list(product(*_shown(question, sums)))
+    nothing = add_up(NOTHING, spans)
     return Table(
         series=series,
         question=question,
         spans=spans,
         keys=keys,
-        sums=[add_up(lines.get(key, NOTHING), spans) for key in keys],
+        sums=[sums.get(key, nothing) for key in keys],
         totals=_totals(series, question),
         missing=_missing(question, lines),
         reconciliation=reconcile(series.dimensions, question, lines, spans),
@@ -66,13 +68,20 @@ def _lines(series: SeriesRow, question: Question, snapshot: Snapshot) -> Lines:
     """All months of every cell; cells that are added are one already."""
     asked = {name: question.codes.get(name, (NO_DIMENSION,)) for name in DIMENSIONS}
     statement = _cells(snapshot.release.number, question.grouped, _held_at_one(asked))
-    size = len(question.grouped)
-    origin = int(series.starts[:4]) * 12
-    found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-    for row in snapshot.connection.execute(statement, {"series": series.id, **_given(asked)}).all():
-        found[row[:size]].append(Line(origin, orjson.loads(row[size]), *[int(months, 16) for months in row[size + 1 :]]))
+    size, origin = len(question.grouped), int(series.starts[:4]) * 12
+    rows = snapshot.connection.execute(statement, {"series": series.id, **_given(asked)}).all()
     expected = prod(len(codes) for name, codes in question.codes.items() if name not in question.grouped)
-    return {key: lines[0] if expected == 1 else merge(lines, expected) for key, lines in found.items()}
+    if expected == 1:
+        return {row[:size]: _line(origin, *row[size:]) for row in rows}
+    found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for row in rows:
+        found[row[:size]].append(_line(origin, *row[size:]))
+    return {key: merge(lines, expected) for key, lines in found.items()}
+
+
+def _line(origin: int, months: str, *sets: str) -> Line:
+    # Most sets of words are empty, and there are very many of them.
+    return Line(origin, orjson.loads(months), *[0 if each == "0" else int(each, 16) for each in sets])
 
 
 # Statements of few shapes are put together once: that takes as long as the database takes to answer them.
@@ -96,9 +105,9 @@ def _given(asked: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return {name: codes[0] if len(codes) == 1 else codes for name, codes in asked.items()}
 
 
-def _shown(question: Question, lines: Lines) -> Iterator[list[str]]:
+def _shown(question: Question, sums: Mapping[tuple[str, ...], Sums]) -> Iterator[list[str]]:
     """The values of each grouped dimension: those asked for, or else those that occur in these months, in the series' order."""
-    occurring = [key for key, line in lines.items() if any(known is not None for known in line.between(*question.span))]
+    occurring = [key for key, (values, _) in sums.items() if any(values) or 0 in values]
     for place, name in enumerate(question.grouped):
         if name in question.filtered:
             yield list(question.codes[name])
@@ -139,7 +148,7 @@ def _sources(series: SeriesRow, question: Question, snapshot: Snapshot) -> list[
     asked = narrowing or dict(list(question.codes.items())[:1])
     years = {"series": series.id, "first": question.start // 12, "last": question.end // 12}
     statement = _cited(snapshot.release.number, tuple(asked), _held_at_one(asked))
-    return sorted(tuple(row) for row in snapshot.connection.execute(statement, {**years, **_given(asked)}))
+    return sorted(map(tuple, snapshot.connection.execute(statement, {**years, **_given(asked)}).all()))
 
 
 @lru_cache(maxsize=512)

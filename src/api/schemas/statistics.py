@@ -1,11 +1,12 @@
 """Tables of series as published: numbers that say what is missing, how exact they are and where they come from."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from api.queries.sums import Sum, month_name
+from api.queries.sums import Extent, month_name, regular
 from api.queries.tables import Table
 from api.schemas.common import Coded, Meta, View
 from api.schemas.series import Coverage, coded, named
@@ -123,32 +124,42 @@ def shape_table(table: Table, view: View, meta: Meta) -> tuple[list[StatisticsRe
 
 def _records(table: Table, codes: Mapping[str, Mapping[str, Coded]]) -> list[StatisticsRecord]:
     """The rows, time first. Each is a copy of its key's blank row, which costs a fraction of putting one together."""
-    question = table.question
-    units = [name for name in question.group_by if name not in question.grouped]
-    groups = [{name: codes[name][code] for name, code in zip(question.grouped, key, strict=True)} for key in table.keys]
-    blanks = [{**dict.fromkeys(units), **group, **dict.fromkeys(MEASURES)} for group in groups]
-    records = []
+    units = [name for name in table.question.group_by if name not in table.question.grouped]
+    blanks = {expected: _blanks(table, codes, expected) for expected in {span.expected for span in table.spans}}
+    records: list[Any] = []
     for at, span in enumerate(table.spans):
         times = {unit: _time(span.start, unit) for unit in units}
-        for key, blank, sums in zip(table.keys, blanks, table.sums, strict=True):
-            record: Any = blank.copy()
+        usual = regular(span.expected)
+        for blank, (values, extents) in zip(blanks[span.expected], table.sums, strict=True):
+            record = blank.copy()
             record.update(times)
-            published = table.totals.get((span.start, span.end, key)) if table.totals else None
-            _measure(record, sums[at], span.expected, published)
+            record["value"] = values[at]
+            if extents[at] is not usual:
+                _limit(record, extents[at])
             records.append(record)
+    if table.totals:
+        for record, (span, key) in zip(records, product(table.spans, table.keys), strict=True):
+            published = table.totals.get((span.start, span.end, key))
+            record["published_total"] = _published(published) if published else None
     return records
 
 
-def _measure(record: Any, found: Sum, expected: int, published: Mapping[str, Any] | None) -> None:
-    value, qualifier, believed, periods, missing = found
-    record["value"] = value
+def _blanks(table: Table, codes: Mapping[str, Mapping[str, Coded]], expected: int) -> list[dict[str, Any]]:
+    """A row for each key, as all are that have every one of so many months, without time and value."""
+    units = [name for name in table.question.group_by if name not in table.question.grouped]
+    measures = {**dict.fromkeys(MEASURES), "periods_expected": expected}
+    _limit(measures, regular(expected))
+    groups = [{name: codes[name][code] for name, code in zip(table.question.grouped, key, strict=True)} for key in table.keys]
+    return [{**dict.fromkeys(units), **group, **measures} for group in groups]
+
+
+def _limit(record: dict[str, Any], extent: Extent) -> None:
+    qualifier, believed, periods, missing = extent
     record["qualifier"] = qualifier
-    record["attribution"] = None if value is None else "believed" if believed else "stated"
+    record["attribution"] = "believed" if believed else "stated" if qualifier else None
     record["periods"] = periods
-    record["periods_expected"] = expected
     record["complete"] = not missing
     record["missing"] = missing
-    record["published_total"] = _published(published) if published else None
 
 
 def _time(month: int, unit: str) -> int | str:
