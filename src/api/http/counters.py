@@ -38,12 +38,13 @@ Left = tuple[int, int, bytes]
 class Budget(RateLimitItem):
     """A named limit. Its key is short: it is made at each request."""
 
-    __slots__ = ("encoded", "name", "seconds")
+    __slots__ = ("encoded", "name", "prefix", "seconds")
 
     def __init__(self, name: str, item: RateLimitItem) -> None:
         super().__init__(item.amount, item.multiples)
         self.name = name
         self.encoded = name.encode()
+        self.prefix = f"{name}/"
         self.seconds = item.get_expiry()
 
     def get_expiry(self) -> int:
@@ -52,7 +53,7 @@ class Budget(RateLimitItem):
 
     def key_for(self, *identifiers: bytes | str | int | float) -> str:
         """The key of one client."""
-        return f"{self.name}/{identifiers[0]!s}"
+        return f"{self.prefix}{identifiers[0]!s}"
 
 
 class BoundedMemory(MemoryStorage):
@@ -118,7 +119,7 @@ class Local:
         """Takes one request from each budget and says what is left; raises TooManyRequests when one of them is spent."""
         found = []
         for budget in budgets:
-            left, seconds = self._memory.take(budget.key_for(client), budget.amount, budget.seconds)
+            left, seconds = self._memory.take(budget.prefix + client, budget.amount, budget.seconds)
             if left < 0:
                 raise TooManyRequests(budget.name, retry_after=seconds)
             found.append((left, seconds, budget.encoded))

@@ -58,7 +58,7 @@ class Budgets:
         Gives what is left of the client's scarcest budget, as RateLimit.
         """
         budgets = self.client
-        if under_v1(scope["path"]):
+        if scope["query_string"] and under_v1(scope["path"]):
             question = question_of(scope["path"], scope["query_string"])
             if question.searches:
                 budgets = (*budgets, self.search)

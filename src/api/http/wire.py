@@ -183,10 +183,18 @@ class Cycle(RequestResponseCycle):
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start" and not self.response_started:
             self._begin(message["status"], message["headers"])
-            return
-        if self._head:
-            message = self._with_head(message)
-        await super().send(message)
+        elif self._is_whole(message):
+            self._end(message.get("body", b""))
+        else:
+            if self._head:
+                self.transport.write(self._head)
+                self._head = b""
+            await super().send(message)
+
+    def _is_whole(self, message: Any) -> bool:
+        """Whether a block is all of a body whose length was said, and can go now."""
+        waits = self.chunked_encoding or self.flow.write_paused or self.disconnected or self.scope["method"] == "HEAD"
+        return bool(self._head) and not waits and not message.get("more_body", False)
 
     def _begin(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
         self.response_started, self.waiting_for_100_continue = True, False
@@ -202,13 +210,15 @@ class Cycle(RequestResponseCycle):
         lines.append(b"\r\n")
         self._head = b"".join(lines)
 
-    def _with_head(self, message: Any) -> Any:
-        head, self._head = self._head, b""
-        if self.chunked_encoding or self.scope["method"] == "HEAD":
-            self.transport.write(head)
-            return message
-        self.expected_content_length += len(head)
-        return {**message, "body": head + message.get("body", b"")}
+    def _end(self, body: bytes) -> None:
+        if len(body) != self.expected_content_length:
+            raise RuntimeError("not of the length that was said")
+        self.transport.write(self._head + body)
+        self.response_complete = True
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
 
 @lru_cache(maxsize=4096)
