@@ -64,7 +64,7 @@ def test_a_query_that_takes_too_long_is_ended(database: str) -> None:
 
 @pytest.mark.parametrize(
     ("allowed", "workers", "connections", "threads"),
-    [(60, 1, 6, 4), (60, 10, 6, 4), (60, 12, 5, 3), (60, 20, 3, 1), (3, 1, 3, 1), (500, 64, 6, 4)],
+    [(60, 1, 7, 4), (60, 8, 7, 4), (60, 12, 5, 2), (60, 20, 3, 1), (3, 1, 3, 1), (500, 64, 7, 4)],
 )
 def test_a_worker_takes_its_share_of_the_connections(allowed: int, workers: int, connections: int, threads: int) -> None:
     settings = Settings(database_connections=allowed, workers=workers)

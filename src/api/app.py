@@ -41,12 +41,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         lifespan=_running,
     )
     app.state.settings = settings
-    app.state.reader = Reader(
-        *settings.reader_urls,
-        seconds=settings.query_seconds,
-        connections=settings.connections,
-        threads=settings.threads,
-    )
+    app.state.reader = Reader(*settings.reader_urls, seconds=settings.query_seconds, connections=settings.connections)
     app.state.integrity = Integrity(app.state.reader, settings.data_dir)
     app.state.budgets = Budgets(settings)
     app.state.entries = Entries(settings.cache_bytes)

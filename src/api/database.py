@@ -73,7 +73,6 @@ def read_engine(url: str, seconds: float | None = QUERY_SECONDS, connections: in
         "isolation_level": "AUTOCOMMIT",
         # A connection that only reads, each statement by itself, has nothing to take back.
         "skip_autocommit_rollback": True,
-        "pool_reset_on_return": None,
         "json_deserializer": orjson.loads,
         "pool_size": connections,
         "max_overflow": 0,

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _MOST_THREADS = 4
 # Beside its requests a worker looks for new releases, and compares releases with their manifests.
 _LOOKING = 2
+_LANE = 1
 
 
 class Settings(BaseSettings):
@@ -83,15 +84,15 @@ class Settings(BaseSettings):
     @property
     def connections(self) -> int:
         """How many connections to each database one worker may have."""
-        return min(_MOST_THREADS + _LOOKING, self.database_connections // self.workers)
+        return min(_MOST_THREADS + _LANE + _LOOKING, self.database_connections // self.workers)
 
     @property
     def threads(self) -> int:
-        """In how many threads one worker reads answers that come whole: none of them waits for another's connection.
+        """In how many threads one worker reads, beside the one for what is read briefly: none waits for a connection.
 
-        Blocks of tables, and pages for people, have as many beside them, and share what connections are free.
+        Of three connections one is for both.
         """
-        return self.connections - _LOOKING
+        return max(1, self.connections - _LOOKING - _LANE)
 
     @cached_property
     def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -4,15 +4,16 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from starlette.concurrency import run_in_threadpool
 
 from api.database import DATABASE_ERRORS, QUERY_SECONDS
 from api.errors import Damaged, NotReady, Unavailable
+from api.http.lane import Lane
 from api.http.sources import Source, State, connected
 from api.queries.codelists import Codelists, load_codelists
 from api.queries.releases import find_release, list_releases, newest_number
@@ -47,7 +48,7 @@ class Latest(OrderedDict[Key, Value]):
 class Reader:
     """Reads releases. One for each worker; safe to use from several threads."""
 
-    def __init__(self, *urls: str, seconds: float = QUERY_SECONDS, connections: int = 6, threads: int = 4) -> None:
+    def __init__(self, *urls: str, seconds: float = QUERY_SECONDS, connections: int = 6) -> None:
         self.sources = tuple(Source(url, seconds, connections) for url in urls)
         self.damaged: frozenset[int] = frozenset()
         self._releases: tuple[ReleaseRow, ...] = ()
@@ -57,7 +58,7 @@ class Reader:
         # How many records a question of a release has in all; within a release that cannot change.
         self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
         self._prepared: Latest[Hashable, Any] = Latest(_KEPT_PREPARED)
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._lane = Lane()
         self._lock = Lock()
         self._is_watched = False
 
@@ -72,13 +73,13 @@ class Reader:
         silent = time.monotonic() - self._answered_at
         return int(silent) if self._is_watched and silent > _SILENT_SECONDS else 0
 
-    async def run(self, read: Callable[[], Value]) -> Value:
-        """What a function gives that reads, in a thread of its own: anyio takes twice as long to go there and back."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, read)
+    async def run(self, read: Callable[[], Value], *, briefly: bool = False) -> Value:
+        """What a function gives that reads, in a thread; what reads briefly waits for nothing else."""
+        return await (self._lane.run(read) if briefly else run_in_threadpool(read))
 
     def close(self) -> None:
         """Gives all connections and threads back."""
-        self._threads.shutdown(wait=False)
+        self._lane.close()
         for source in self.sources:
             source.engine.dispose()
 
