@@ -76,6 +76,10 @@ def test_what_the_last_import_no_longer_says_leaves_no_draft(desk: Desk, tmp_pat
         ),
         ("2019-03,isis,homs,1,exact,javascript:1,", "column source_url: “javascript:1” is not an address"),
         ("2019-03,isis,homs,1,exact,,blog", "column source_kind: “blog” is not known here; allowed: publisher, clipping, press"),
+        (
+            "2019-03,isis,homs,1,exact,https://snhr.org/1,",
+            "row 3, column source_kind: a source_url needs it; allowed: publisher, clipping, press",
+        ),
         ("2019-03,isis,homs,1", "row 3: 4 cells under 7 columns"),
         (GOOD.replace("2019-03", " 2019-03 "), "row 3: the same cell as row 2; a cell has one value"),
     ],

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from api.codelists import bundled
-from api.codelists.dimensions import DIMENSIONS
+from api.codelists.dimensions import DIMENSIONS, SOURCE_KINDS
 from api.errors import Refusal, RefusedRows
 from api.ingest.series_records import SeriesRecord
 from api.ingest.sources.cells import OPTIONAL, cell_columns, month_column, value_column
@@ -89,6 +89,9 @@ def _check(sheet: Sheet) -> int:
         first = seen.setdefault(row.cell, row.number)
         if first != row.number:
             refused.append(f"{sheet.path.name} row {row.number}: the same cell as row {first}; a cell has one value")
+        if row.values["source_url"] and row.values["source_kind"] is None:
+            kinds = ", ".join(SOURCE_KINDS)
+            refused.append(f"{sheet.path.name} row {row.number}, column source_kind: a source_url needs it; allowed: {kinds}")
     if refused:
         raise RefusedRows(refused)
     if not seen:
