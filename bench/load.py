@@ -66,6 +66,12 @@ def export(port: int, pid: int, path: str) -> str:
     return f"first byte after {first * 1000:.0f} ms, {size / 2**20:.1f} MiB in {took:.1f} s, memory grew by {grown:.1f} MiB"
 
 
+def length_of(head: bytes) -> int:
+    """How many bytes of body follow a head."""
+    length = _LENGTH.search(head)
+    return int(length[1]) if length else 0
+
+
 Result = tuple[int, float, tuple[float, float], int]
 
 
@@ -108,8 +114,7 @@ async def _ask(port: int, asked: Sequence[bytes], until: float) -> list[tuple[fl
     while (started := time.perf_counter()) < until:
         writer.write(asked[len(answers) % len(asked)])
         head = await reader.readuntil(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        await reader.readexactly(int(length[1]) if length else 0)
+        await reader.readexactly(length_of(head))
         answers.append((time.perf_counter() - started, int(head[9:12])))
     writer.close()
     return answers

@@ -1,8 +1,5 @@
 """The databases that the service reads from, in the order in which it prefers them: replicas first, the primary last."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from sqlalchemy import Connection
 
 from api.database import DATABASE_ERRORS, SCHEMA, read_engine, schema_version
@@ -27,15 +24,8 @@ class Source:
                 self.state = newest_state(connection)
 
 
-@contextmanager
-def connected(sources: tuple[Source, ...], least: State) -> Iterator[Connection]:
+def connected(sources: tuple[Source, ...], least: State) -> Connection:
     """A connection to the first database that answers and has all of a state; Unavailable where none has."""
-    connection = _first(sources, least)
-    with connection:
-        yield connection
-
-
-def _first(sources: tuple[Source, ...], least: State) -> Connection:
     failure: Exception = Unavailable(retry_after=1)
     for source in sources:
         if source.state[0] < least[0] or source.state[1] < least[1]:
