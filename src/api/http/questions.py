@@ -13,6 +13,7 @@ from api.queries.embeds import meant_at
 from api.queries.paging import release_of
 from api.text.languages import Language
 
+# The formats that give a whole query; a chart or a JSON-stat table costs what its JSON costs.
 _EXPORTS = ("csv", "ndjson", "xlsx")
 _RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+\Z", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
