@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from databases import only_sqlite
+from databases import only_postgresql, only_sqlite
 from factories import Desk, make_page
 from pydantic import ValidationError
 from sqlalchemy import text
@@ -60,6 +60,17 @@ def test_a_query_that_takes_too_long_is_ended(database: str) -> None:
     with engine.connect() as connection, pytest.raises(DBAPIError, match=r"interrupted|statement timeout"):
         connection.execute(text(endless))
     engine.dispose()
+
+
+@only_postgresql
+def test_a_query_of_the_service_has_memory_of_its_own_and_no_second_process(database: str) -> None:
+    engine = read_engine(database)
+    with engine.connect() as connection:
+        shown = [
+            connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in ("work_mem", "max_parallel_workers_per_gather")
+        ]
+    engine.dispose()
+    assert shown == ["16MB", "0"]
 
 
 @pytest.mark.parametrize(

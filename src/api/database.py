@@ -80,8 +80,9 @@ def read_engine(url: str, seconds: float | None = QUERY_SECONDS, connections: in
     }
     if not _is_sqlite(parsed):
         # A plan of several processes would take the processors of everybody else, and a rare word would wait for its start.
-        alone = "-c max_parallel_workers_per_gather=0"
-        options = f"-c default_transaction_read_only=on {alone} -c statement_timeout={int((seconds or 0) * 1000)}"
+        # With the memory that it takes without asking, a search that finds very many would write half of what it joins to disk.
+        plans = "-c max_parallel_workers_per_gather=0 -c work_mem=16MB"
+        options = f"-c default_transaction_read_only=on {plans} -c statement_timeout={int((seconds or 0) * 1000)}"
         # A connection that the server has dropped is found and replaced before it is used.
         given = {"options": options, "connect_timeout": _CONNECT_SECONDS}
         return create_engine(parsed, pool_pre_ping=True, connect_args=given, **pool)
