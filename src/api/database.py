@@ -64,7 +64,7 @@ def write_engine(url: str) -> Engine:
 
 
 def read_engine(url: str, seconds: float | None = QUERY_SECONDS, connections: int = 5) -> Engine:
-    """The engine of the service. Refuses every write, and ends a query after so many seconds (None: never).
+    """The engine of the service. Refuses every write, and ends a query or a wait for a lock after so many seconds (None: never).
 
     No more than `connections` are open at once; whoever gets none in the time of a query gives up.
     """
@@ -88,7 +88,7 @@ def read_engine(url: str, seconds: float | None = QUERY_SECONDS, connections: in
         return create_engine(parsed, pool_pre_ping=True, connect_args=given, **pool)
     path = quote(str(Path(parsed.database or "").absolute()))
     engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", **pool)
-    event.listen(engine, "connect", _set_up_reader)
+    event.listen(engine, "connect", partial(_set_up_reader, seconds))
     if seconds:
         event.listen(engine, "before_cursor_execute", partial(_start_clock, seconds))
     return engine
@@ -98,6 +98,11 @@ def database_exists(url: str) -> bool:
     """Whether there is anything to open. A server's database is taken to exist."""
     parsed = make_url(url)
     return not _is_sqlite(parsed) or Path(parsed.database or "").exists()
+
+
+def is_embedded(url: str) -> bool:
+    """Whether the database is read in this process, so that what it has in memory comes without waiting."""
+    return _is_sqlite(make_url(url))
 
 
 def _is_sqlite(url: URL) -> bool:
@@ -119,8 +124,8 @@ def _wait_for_writers(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
-def _set_up_reader(connection: sqlite3.Connection, record: Any) -> None:
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+def _set_up_reader(seconds: float | None, connection: sqlite3.Connection, record: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000) if seconds else _BUSY_MILLISECONDS}")
     connection.execute("PRAGMA query_only=ON")
     _open_full_text(connection)
     record.info["deadline"] = float("inf")

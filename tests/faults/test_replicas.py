@@ -62,7 +62,8 @@ class Service:
         self.reader: Reader = client.app.metrics.reader  # type: ignore[attr-defined]  # the outermost part has it
         self.asked = [0] * len(self.reader.sources)
         for number, source in enumerate(self.reader.sources):
-            event.listen(source.engine, "before_cursor_execute", partial(self._note, number))
+            for engine in (source.engine, source.near):
+                event.listen(engine, "before_cursor_execute", partial(self._note, number))
 
     def _note(self, number: int, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self.asked[number] += "FROM publication" in statement
@@ -108,8 +109,8 @@ def test_no_answer_is_older_than_the_one_before_where_the_primary_goes(pair: Pai
     service.look()
     walk = service.get(PATH)["links"]["next"]
     primary = service.reader.sources[1]
-    primary.engine.dispose()
-    primary.engine = read_engine(GONE)
+    primary.close()
+    primary.engine = primary.near = read_engine(GONE)
     refused = service.client.get(PATH)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
     assert service.client.get(walk.removeprefix("https://data.example.org")).status_code == 503

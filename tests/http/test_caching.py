@@ -28,15 +28,17 @@ def metrics_of(client: TestClient) -> Metrics:
 def queries(client: TestClient) -> Iterator[list[str]]:
     """The statements of requests; looking for a new release is not one of them."""
     seen: list[str] = []
-    engine = metrics_of(client).reader.engine
+    engines = metrics_of(client).reader.engines
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if "max(release.number)" not in statement and "alembic_version" not in statement:
             seen.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -70,15 +70,21 @@ def asked() -> list[str]:
     return found
 
 
+def listened(client: TestClient) -> list[tuple[str, Any]]:
+    """The statements, each with its parameters, that the service will send from now on."""
+    seen: list[tuple[str, Any]] = []
+    for engine in client.app.metrics.reader.engines:  # type: ignore[attr-defined]  # the outermost part has it
+        event.listen(engine, "before_cursor_execute", lambda _c, _u, *asked: seen.append(asked[:2]))
+    return seen
+
+
 def plan_of(connection: Connection, statement: str, parameters: Any) -> list[str]:
     return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
 @pytest.mark.parametrize("address", asked())
 def test_no_big_table_is_scanned(client: TestClient, database: str, address: str) -> None:
-    seen: list[tuple[str, Any]] = []
-    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]  # the outermost part has it
-    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, parameters, *_: seen.append((statement, parameters)))
+    seen = listened(client)
     page = client.get(address)
     assert page.status_code == 200
     if following := page.json()["links"]["next"]:
@@ -95,9 +101,7 @@ def test_no_big_table_is_scanned(client: TestClient, database: str, address: str
 
 @pytest.mark.parametrize("path", ["/v1/articles", "/v1/reports"])
 def test_a_page_is_read_along_the_index_without_sorting(client: TestClient, database: str, path: str) -> None:
-    seen: list[tuple[str, Any]] = []
-    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]  # the outermost part has it
-    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, parameters, *_: seen.append((statement, parameters)))
+    seen = listened(client)
     first = client.get(f"{path}?limit=1").json()
     client.get(first["links"]["next"].removeprefix("https://data.example.org"))
     pages = [one for one in seen if "ORDER BY sort_value" in one[0]]
@@ -109,9 +113,7 @@ def test_a_page_is_read_along_the_index_without_sorting(client: TestClient, data
 
 def test_what_goes_with_a_publication_is_asked_of_each_on_the_way(client: TestClient, database: str) -> None:
     record = client.get("/v1/articles?limit=1").json()["data"][0]["id"]
-    seen: list[tuple[str, Any]] = []
-    engine = client.app.metrics.reader.engine  # type: ignore[attr-defined]  # the outermost part has it
-    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, parameters, *_: seen.append((statement, parameters)))
+    seen = listened(client)
     assert len(client.get(f"/v1/articles/{record}").json()["data"]["related"]) == 3
     with write_engine(database).connect() as connection:
         plans = {step for statement, parameters in seen for step in plan_of(connection, statement, parameters)}

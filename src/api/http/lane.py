@@ -1,17 +1,24 @@
-"""A thread of its own for what reads briefly: it waits for no search, and going there and back costs the least.
+"""Where that is read which takes the least: it waits for no search, and the way there and back is the shortest there is.
 
 Several threads would take the interpreter from one another at each row, and an executor's futures lock four times for each:
-together nearly as much as such an answer costs.
+together nearly as much as such an answer costs. So there is one thread for it; and what an embedded database has at hand is
+read without leaving the thread of the event loop.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
-from threading import Thread
+from threading import Thread, get_ident
 from typing import Any, TypeVar
 
+from api.database import DATABASE_ERRORS
+
 Value = TypeVar("Value")
+# A read that took so long held up everybody: for so long the next ones go to the lane.
+_SLOW_SECONDS = 0.05
+_REST_SECONDS = 1.0
 _Asked = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
 
@@ -45,6 +52,44 @@ class Lane:
             # Whoever asked may have gone, and its loop with it.
             with suppress(RuntimeError):
                 answer.get_loop().call_soon_threadsafe(_settle, answer, *settle)
+
+
+class AtHand:
+    """Reads in the thread of the event loop, one after the other, and lets the loop do everything else in between.
+
+    What cannot be had at once, as the file is locked or the disk slow, is left to the lane, and so is what comes soon after it.
+    To be made in the loop that it is for. failed: what is to be done after an error of the database.
+    """
+
+    def __init__(self, lane: Lane, failed: Callable[[], None]) -> None:
+        self._lane = lane
+        self._failed = failed
+        self._thread = get_ident()
+        self._turn = asyncio.Lock()
+        self._rests_until = 0.0
+
+    def is_here(self) -> bool:
+        """Whether this is the thread of the loop, in which nothing may wait."""
+        return get_ident() == self._thread
+
+    async def run(self, read: Callable[[], Value]) -> Value:
+        """What a function gives, or raises."""
+        async with self._turn:
+            started = time.monotonic()
+            if started >= self._rests_until:
+                try:
+                    return read()
+                except DATABASE_ERRORS:
+                    self._rest()
+                    self._failed()
+                finally:
+                    if time.monotonic() - started > _SLOW_SECONDS:
+                        self._rest()
+                    await asyncio.sleep(0)
+        return await self._lane.run(read)
+
+    def _rest(self) -> None:
+        self._rests_until = time.monotonic() + _REST_SECONDS
 
 
 def _settle(answer: "asyncio.Future[Any]", settle: Callable[[Any], None], outcome: object) -> None:

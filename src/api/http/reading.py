@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.database import DATABASE_ERRORS, QUERY_SECONDS
 from api.errors import Damaged, NotReady, Unavailable
-from api.http.lane import Lane
+from api.http.lane import AtHand, Lane
 from api.http.sources import Source, State, connected
 from api.queries.codelists import Codelists, load_codelists
 from api.queries.releases import find_release, list_releases, newest_number
@@ -59,13 +59,14 @@ class Reader:
         self.totals: Latest[Hashable, int] = Latest(_KEPT_TOTALS)
         self._prepared: Latest[Hashable, Any] = Latest(_KEPT_PREPARED)
         self._lane = Lane()
+        self._at_hand: AtHand | None = None
         self._lock = Lock()
         self._is_watched = False
 
     @property
-    def engine(self) -> Engine:
-        """Of the database that is read first."""
-        return self.sources[0].engine
+    def engines(self) -> tuple[Engine, ...]:
+        """All that are read with, of the database that is read first before the others."""
+        return tuple(engine for source in self.sources for engine in (source.engine, source.near))
 
     @property
     def silent_seconds(self) -> int:
@@ -74,26 +75,28 @@ class Reader:
         return int(silent) if self._is_watched and silent > _SILENT_SECONDS else 0
 
     async def run(self, read: Callable[[], Value], *, briefly: bool = False) -> Value:
-        """What a function gives that reads, in a thread; what reads briefly waits for nothing else."""
-        return await (self._lane.run(read) if briefly else run_in_threadpool(read))
+        """What a function gives that reads, in a thread; what reads briefly waits for nothing else, and may need no thread."""
+        return await ((self._at_hand or self._lane).run(read) if briefly else run_in_threadpool(read))
 
     def close(self) -> None:
         """Gives all connections and threads back."""
         self._lane.close()
         for source in self.sources:
-            source.engine.dispose()
+            source.close()
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
         """Looks for releases beside the requests, so that none waits for it, nor for a database that hangs."""
         await asyncio.to_thread(self._look)
+        if all(source.is_embedded for source in self.sources):
+            self._at_hand = AtHand(self._lane, self._let_go)
         stopping = asyncio.Event()
         watching = asyncio.create_task(self._watch(stopping))
         self._is_watched = True
         try:
             yield
         finally:
-            self._is_watched = False
+            self._is_watched, self._at_hand = False, None
             stopping.set()
             await watching
 
@@ -137,7 +140,7 @@ class Reader:
 
         A replica that lacks the release, or a redaction of it, is passed over.
         """
-        with connected(self.sources, (release.number, release.redactions)) as connection:
+        with self._connected((release.number, release.redactions)) as connection:
             lists = self._codelists.get(release.number)
             if lists is None:
                 lists = self._codelists[release.number] = load_codelists(connection, release.number)
@@ -146,8 +149,15 @@ class Reader:
     @contextmanager
     def connected(self) -> Iterator[Connection]:
         """A connection to a database that has all that is known."""
-        with connected(self.sources, self._state) as connection:
+        with self._connected(self._state) as connection:
             yield connection
+
+    def _connected(self, least: State) -> AbstractContextManager[Connection]:
+        return connected(self.sources, least, at_hand=self._at_hand is not None and self._at_hand.is_here())
+
+    def _let_go(self) -> None:
+        for source in self.sources:
+            source.let_go()
 
     def is_answering(self) -> bool:
         """Whether a database answers now that has all that is known."""

@@ -33,13 +33,22 @@ def find_cards(
     statement = snapshot.prepared(("cards", query.lang), lambda: _with_cards(snapshot, query.lang))
     page = find_rows(snapshot, query, statement, cursor, limit)
     question = page.found.question if page.found else None
-    ids = [row["public_id"] for row in page.rows]
+    if question is None and all(row["card"] for row in page.rows):
+        return replace(page, rows=[CardRow(row["card"]) for row in page.rows])
+    return replace(page, rows=_completed(snapshot, page.rows, question))
+
+
+def _completed(
+    snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], question: Question | None
+) -> list[PublicationRow | CardRow]:
+    """Cards with the texts that words are marked in; publications whose card is missing as they are."""
+    ids = [row["public_id"] for row in rows]
     texts = _texts(snapshot, ids) if question else {}
-    without = [row["public_id"] for row in page.rows if row["card"] is None]
+    without = [row["public_id"] for row in rows if row["card"] is None]
     missing = publications_of(snapshot, without, whole=question is not None) if without else []
     whole = {row.public_id: replace(row, question=question) for row in missing}
-    cards = {row["public_id"]: CardRow(row["card"], question, texts.get(row["public_id"], {})) for row in page.rows}
-    return replace(page, rows=[whole.get(public_id) or cards[public_id] for public_id in ids])
+    cards = {row["public_id"]: CardRow(row["card"], question, texts.get(row["public_id"], {})) for row in rows}
+    return [whole.get(public_id) or cards[public_id] for public_id in ids]
 
 
 def _with_cards(snapshot: Snapshot, language: Language) -> Select[Any]:
