@@ -15,6 +15,8 @@ from bench.servers import Server
 _FOLDER = Path("var/bench")
 _PAGE = "/v1/articles"
 _MOST_PAGES = 400
+# Records of a page: as they are measured, and as many as there may be.
+_SHORT, _LONG = 20, 100
 _HOP = {"date", "server", "connection", "transfer-encoding"}
 
 
@@ -80,19 +82,29 @@ def _targets(database: str, stack: ExitStack) -> list[Target]:
 
 def _pages(server: Server) -> tuple[list[str], list[str]]:
     """Addresses of the first pages of a walk and of its last ones."""
-    first = _walk(server, _PAGE)
-    # Upwards, the walk begins where the other one ends; its cursors lie as deep.
-    last = _walk(server, f"{_PAGE}?sort=published_on")
-    return first, last
+    return _walk(server, _PAGE), _walk(server, _near_the_end(server))
+
+
+def _near_the_end(server: Server) -> str:
+    """Where the last pages of the walk begin: the way there is by pages of a hundred."""
+    address, left = f"{_PAGE}?limit={_LONG}", server.json(_PAGE)["meta"]["total"]
+    while left > _MOST_PAGES * _SHORT:
+        address = _after(server, address) or address
+        left -= _LONG
+    return address.replace(f"limit={_LONG}", f"limit={_SHORT}")
 
 
 def _walk(server: Server, address: str | None) -> list[str]:
     found: list[str] = []
     while address and len(found) < _MOST_PAGES:
         found.append(address)
-        following = server.json(address)["links"]["next"]
-        address = following and following[following.index("/v1") :]
+        address = _after(server, address)
     return found
+
+
+def _after(server: Server, address: str) -> str | None:
+    following: str | None = server.json(address)["links"]["next"]
+    return following and following[following.index("/v1") :]
 
 
 def _print(options: argparse.Namespace, targets: Sequence[Target], rounds: Mapping[str, list[Measured]]) -> None:
