@@ -63,7 +63,7 @@ def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
-    app.state.integrity.start()
+    app.state.integrity.start(first=app.state.settings.look_first)
     async with app.state.reader.watched():
         yield
     app.state.integrity.stop()

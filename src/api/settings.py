@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     database_connections: int = Field(60, ge=1)
     query_seconds: float = Field(2.0, gt=0, le=60)
     workers: int = Field(1, ge=1)
+    look_first: bool = True
     data_dir: Path = Path("var/data")
     signing_key: str = ""
     categories: str = ""

@@ -22,10 +22,9 @@ EXPORT = b"GET /v1/figures?format=ndjson" + HEAD
 
 
 def workers_of(service: Service) -> set[int]:
-    """The processes that answer; the first child of a supervisor only watches over shared resources."""
+    """The processes that answer: children of the one that has loaded the service, which is the supervisor's."""
     assert service.process
-    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children").read_text().split()
-    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+    return {worker for child in _children(service.process.pid) for worker in _children(child)}
 
 
 def status_of_a_whole_answer(port: int) -> int:
@@ -69,6 +68,18 @@ def test_a_worker_that_is_ended_loses_no_request_and_another_follows(sample_url:
         assert first not in workers_of(service)
 
 
+def test_where_all_workers_are_killed_new_ones_answer_within_two_seconds(sample_url: str, tmp_path: Path) -> None:
+    """What is asked meanwhile waits for them."""
+    with serving(Service(sample_url, tmp_path, workers=2)) as service:
+        before = _both(service)
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: not before & workers_of(service))
+        started = time.monotonic()
+        assert status_of_a_whole_answer(service.port) == 200
+        assert time.monotonic() - started < 2
+
+
 def test_a_new_service_takes_over_at_the_same_port(sample_url: str, tmp_path: Path) -> None:
     service = Service(sample_url, tmp_path)
     with serving(service):
@@ -84,6 +95,10 @@ def test_a_new_service_takes_over_at_the_same_port(sample_url: str, tmp_path: Pa
             answer = client.answer()
             assert answer
             assert answer.status == 200
+
+
+def _children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def _both(service: Service) -> set[int]:

@@ -1,21 +1,28 @@
 """A release in which anything was changed is found, and is not served."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import httpx2 as httpx
+import pytest
 from conftest import Serve
 from databases import only_sqlite
+from edge import Service, serving
 from factories import make_page, tell_story
+from faults.load import wait_until
 from plant import Plant
 from sqlalchemy import Connection, Table, select, update
 from starlette.testclient import TestClient
 
 from api import models
+from api.http import integrity as module
 from api.http.integrity import Integrity
+from api.http.reading import Reader
 from api.models import VERSIONED, table_of
 from api.models.base import BOOKKEEPING
 from api.publishing.manifest import Press
@@ -173,6 +180,61 @@ def test_the_hourly_look_finds_what_was_changed_since_and_what_was_put_right(pla
     assert client.get("/v1/articles").json()["meta"]["release"] == second
     assert client.get("/readyz").json()["status"] == "ready"
     assert integrity_of(client).failures == 1
+
+
+def test_each_of_several_workers_stays_on_the_last_good_release(plant: Plant, tmp_path: Path) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    plant.publish()
+    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    with serving(Service(plant.url, tmp_path, workers=2, SNHR_DATA_DIR=str(plant.data_dir))) as service:
+        answers = [httpx.get(f"{service.url}/readyz").json() for _ in range(8)]
+    assert {(answer["status"], answer["release"]) for answer in answers} == {("degraded", first)}
+
+
+def test_a_worker_that_need_not_look_first_looks_just_after(plant: Plant, serve: Serve) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    second = plant.publish()
+    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    client = serve(plant.url, data_dir=plant.data_dir, look_first=False)
+    wait_until(lambda: client.get("/readyz").json()["status"] == "degraded")
+    assert client.get("/readyz").json()["damaged"] == [second]
+    assert client.get("/v1/articles").json()["meta"]["release"] == first
+
+
+def test_a_look_says_whether_all_was_seen_and_is_as_it_was_published(plant: Plant) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    reader = Reader(plant.url)
+    assert Integrity(reader, plant.data_dir).look()
+    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 1)
+    assert not Integrity(reader, plant.data_dir).look()
+    reader.close()
+    gone = Reader("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    assert not Integrity(gone, plant.data_dir).look()
+    gone.close()
+
+
+def test_a_service_that_ends_does_not_wait_for_a_look(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    reader = Reader(plant.url)
+    integrity = Integrity(reader, plant.data_dir)
+    begun = Event()
+
+    def endless(*_: object, breathe: Callable[[], None]) -> None:
+        while True:
+            begun.set()
+            breathe()
+
+    monkeypatch.setattr(module, "check_releases", endless)
+    integrity.start(first=False)
+    assert begun.wait(10)
+    integrity.stop()
+    reader.close()
 
 
 def test_where_no_release_is_good_none_is_served(plant: Plant, serve: Serve) -> None:

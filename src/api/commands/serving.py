@@ -1,17 +1,22 @@
 """serve and migrate: the public service, and the schema that it stands on."""
 
+import multiprocessing
 import os
 from contextlib import suppress
+from multiprocessing import forkserver
 from typing import Annotated
 
 import typer
 import uvicorn
+import uvicorn._subprocess
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from api import models
 from api.commands.writing import check_schema, press
 from api.database import migrate, read_engine, write_engine
+from api.http.integrity import Integrity
+from api.http.reading import Reader
 from api.http.wire import Wire
 from api.sample import publish_sample
 from api.settings import Settings
@@ -32,6 +37,8 @@ def serve(
     settings = Settings()
     for url in settings.reader_urls:
         _refuse_another_schema(url)
+    if settings.workers > 1:
+        _prepare_workers(settings)
     uvicorn.run(
         "api.app:create_app",
         factory=True,
@@ -49,6 +56,25 @@ def serve(
         # On a busy machine a worker starts slowly. After uvicorn's 5 seconds it would be killed and begin again, for ever.
         timeout_worker_healthcheck=60,
     )
+
+
+def _prepare_workers(settings: Settings) -> None:
+    """Does once what each worker would do at its start, so that one that takes another's place answers within a second or two.
+
+    They are forked from a process that has loaded the service and does nothing else, and find the releases compared with their
+    manifests; unless something was wrong with them or could not be read: then each looks for itself.
+    """
+    reader = Reader(*settings.reader_urls)
+    if settings.look_first and Integrity(reader, settings.data_dir).look():
+        os.environ["SNHR_LOOK_FIRST"] = "false"
+    reader.close()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["api.app"])
+    # It needs a folder for its socket. Where nothing may be written, workers start as uvicorn has them.
+    with suppress(OSError):
+        forkserver.ensure_running()
+        # uvicorn offers no other way to choose how its workers start.
+        uvicorn._subprocess.spawn = context  # type: ignore[assignment]
 
 
 def migrate_database() -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-import time
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -26,31 +26,38 @@ class Integrity:
         self.data_dir = data_dir
         self.failures = 0
         self._stopping = threading.Event()
+        self._next = 0
         self._thread = threading.Thread(target=self._every_hour, daemon=True, name="integrity")
 
-    def start(self) -> None:
-        """Looks before anything is served, and from then on every hour."""
-        self.look()
+    def start(self, *, first: bool) -> None:
+        """Looks from now on every hour; for the first time before anything is served, or else just after."""
+        self._next = _LOOK_SECONDS if first else 0
+        if first:
+            self.look()
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the hourly look."""
+        """Ends the hourly look, in its middle if need be."""
         self._stopping.set()
         self._thread.join()
 
-    def look(self, *, breathe: Breathe = lambda: None) -> None:
-        """Compares all releases with their manifests. A database that does not answer leaves what is known standing."""
+    def look(self, *, breathe: Breathe = lambda: None) -> bool:
+        """Compares all releases with their manifests: whether all was seen, and is as it was published.
+
+        A database that does not answer leaves what is known standing.
+        """
         newest = self.reader.newest()
         try:
             damaged = self._damaged(breathe)
         except (OperationalError, Unavailable):
-            return
+            return False
         except (DBAPIError, ValueError, TypeError):
             damaged = frozenset(range(1, newest + 1))
         if damaged:
             self.failures += 1
             _log.error("releases that are not what was published: %s; 'snhr-api verify' shows where", sorted(damaged))
         self.reader.damaged = damaged
+        return not damaged
 
     def _damaged(self, breathe: Breathe) -> frozenset[int]:
         while True:
@@ -63,5 +70,15 @@ class Integrity:
                     return frozenset(found)
 
     def _every_hour(self) -> None:
-        while not self._stopping.wait(_LOOK_SECONDS):
-            self.look(breathe=lambda: time.sleep(_BREATH_SECONDS))
+        with suppress(_Ended):
+            while not self._stopping.wait(self._next):
+                self.look(breathe=self._breathe)
+                self._next = _LOOK_SECONDS
+
+    def _breathe(self) -> None:
+        if self._stopping.wait(_BREATH_SECONDS):
+            raise _Ended
+
+
+class _Ended(Exception):
+    """The service ends, and the look with it."""
