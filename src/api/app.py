@@ -16,6 +16,7 @@ from api.http.integrity import Integrity
 from api.http.metrics import Measured, Metrics
 from api.http.rate_limits import Budgets, ClientBudget
 from api.http.reading import Reader
+from api.http.supervision import follow_supervisor
 from api.routes import ROUTES, pages
 from api.settings import Settings
 
@@ -62,6 +63,7 @@ def in_front_of(app: FastAPI, settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
+    follow_supervisor()
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     app.state.integrity.start(first=app.state.settings.look_first)
     async with app.state.reader.watched():

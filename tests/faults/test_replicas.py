@@ -62,7 +62,7 @@ class Service:
         self.reader: Reader = client.app.metrics.reader  # type: ignore[attr-defined]  # the outermost part has it
         self.asked = [0] * len(self.reader.sources)
         for number, source in enumerate(self.reader.sources):
-            for engine in (source.engine, source.near):
+            for engine in source.engines:
                 event.listen(engine, "before_cursor_execute", partial(self._note, number))
 
     def _note(self, number: int, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

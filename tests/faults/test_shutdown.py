@@ -23,8 +23,7 @@ EXPORT = b"GET /v1/figures?format=ndjson" + HEAD
 
 def workers_of(service: Service) -> set[int]:
     """The processes that answer: children of the one that has loaded the service, which is the supervisor's."""
-    assert service.process
-    return {worker for child in _children(service.process.pid) for worker in _children(child)}
+    return set(_children(_fork_server(service)))
 
 
 def status_of_a_whole_answer(port: int) -> int:
@@ -80,6 +79,36 @@ def test_where_all_workers_are_killed_new_ones_answer_within_two_seconds(sample_
         assert time.monotonic() - started < 2
 
 
+def test_where_all_processes_get_sigterm_at_once_what_is_being_answered_is_answered_to_its_end(
+    sample_url: str, tmp_path: Path
+) -> None:
+    """As systemd ends a service. The process that workers are forked from ends last."""
+    service = Service(sample_url, tmp_path, workers=2)
+    with serving(service), Client(service.port, window=4096, seconds=30) as client:
+        whole = _whole(service.port)
+        client.send(EXPORT)
+        begun = client.socket.recv(1000)
+        assert service.process
+        family = {service.process.pid, *_children(service.process.pid), *_both(service)}
+        for process in family:
+            os.kill(process, signal.SIGTERM)
+        assert _body(begun + _rest(client)) == whole
+        assert service.process.wait(timeout=20) in (0, -signal.SIGTERM)
+        wait_until(lambda: not any(Path(f"/proc/{process}").exists() for process in family))
+
+
+@pytest.mark.parametrize("victim", ["supervisor", "fork server"])
+def test_no_worker_outlives_the_one_that_watches_over_it(sample_url: str, tmp_path: Path, victim: str) -> None:
+    service = Service(sample_url, tmp_path, workers=2)
+    with serving(service):
+        before = _both(service)
+        assert service.process
+        os.kill(service.process.pid if victim == "supervisor" else _fork_server(service), signal.SIGKILL)
+        wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in before))
+        if victim == "fork server":
+            assert status_of_a_whole_answer(service.port) == 200
+
+
 def test_a_new_service_takes_over_at_the_same_port(sample_url: str, tmp_path: Path) -> None:
     service = Service(sample_url, tmp_path)
     with serving(service):
@@ -99,6 +128,11 @@ def test_a_new_service_takes_over_at_the_same_port(sample_url: str, tmp_path: Pa
 
 def _children(process: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def _fork_server(service: Service) -> int:
+    assert service.process
+    return next(child for child in _children(service.process.pid) if b"forkserver" in Path(f"/proc/{child}/cmdline").read_bytes())
 
 
 def _both(service: Service) -> set[int]:

@@ -39,6 +39,14 @@ LOOP EXECUTE format('ALTER TABLE %%s DROP CONSTRAINT %%I', it.place, it.conname)
 UNSEEN = BOOKKEEPING - {"first_release", "removed_in"}
 
 
+@pytest.fixture(autouse=True)
+def found(monkeypatch: pytest.MonkeyPatch) -> bytearray:
+    """What the workers of a service tell one another, and the services of these tests must not."""
+    byte = bytearray(1)
+    monkeypatch.setattr(module, "_FOUND", byte)
+    return byte
+
+
 def other(value: Any, chance: random.Random) -> Any:
     """Another value of the same kind."""
     if isinstance(value, bool):
@@ -203,6 +211,51 @@ def test_a_worker_that_need_not_look_first_looks_just_after(plant: Plant, serve:
     wait_until(lambda: client.get("/readyz").json()["status"] == "degraded")
     assert client.get("/readyz").json()["damaged"] == [second]
     assert client.get("/v1/articles").json()["meta"]["release"] == first
+
+
+def test_a_worker_looks_first_where_another_has_found_a_changed_release(plant: Plant, serve: Serve, found: bytearray) -> None:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    plant.publish()
+    serve(plant.url, data_dir=plant.data_dir)
+    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    other = serve(plant.url, data_dir=plant.data_dir)
+    assert (other.get("/readyz").json()["release"], found[0]) == (first, 1)
+    third = serve(plant.url, data_dir=plant.data_dir, look_first=False)
+    assert third.get("/readyz").json()["release"] == first
+
+
+@pytest.mark.parametrize("error", [AttributeError("'int' object has no attribute 'get'"), KeyError("number")])
+def test_what_cannot_even_be_compared_is_not_served(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    reader = Reader(plant.url)
+
+    def fails(*_: object, breathe: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "check_releases", fails)
+    assert not Integrity(reader, plant.data_dir).look()
+    assert reader.damaged == {1}
+    assert "releases that are not what was published: [1]" in caplog.text
+    reader.close()
+
+
+def test_a_folder_that_cannot_be_read_leaves_what_is_known_standing(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant.take(make_page(1))
+    plant.publish()
+    reader = Reader(plant.url)
+
+    def fails(*_: object, breathe: object) -> None:
+        raise OSError("Input/output error")
+
+    monkeypatch.setattr(module, "check_releases", fails)
+    assert not Integrity(reader, plant.data_dir).look()
+    assert reader.damaged == frozenset()
+    reader.close()
 
 
 def test_a_look_says_whether_all_was_seen_and_is_as_it_was_published(plant: Plant) -> None:

@@ -6,8 +6,10 @@ from threading import current_thread
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from api.errors import NotFound
 from api.http import lane as module
 from api.http.lane import AtHand, Lane
+from api.queries.snapshot import NotBrief
 
 
 def named(number: int) -> tuple[int, str]:
@@ -132,6 +134,36 @@ def test_a_read_that_held_everybody_up_sends_the_next_ones_to_the_lane(clock: Cl
     here = current_thread().name
     read = threads_of(partial(takes, 0.04), partial(takes, 0.06), nothing, partial(takes, 1.0), nothing)
     assert read == [here, here, "lane", "lane", here]
+
+
+def test_what_turns_out_to_take_long_is_left_to_the_lane_and_the_next_is_read_at_once() -> None:
+    def counts() -> None:
+        if current_thread().name != "lane":
+            raise NotBrief
+
+    assert threads_of(counts, nothing) == ["lane", current_thread().name]
+
+
+def test_an_error_that_nobody_meant_lets_the_connection_go(clock: Clock) -> None:
+    failed: list[float] = []
+
+    async def test() -> list[str]:
+        at_hand = AtHand(Lane(), lambda: failed.append(clock.now))
+        with pytest.raises(NotFound):
+            await at_hand.run(_raise(NotFound()))
+        with pytest.raises(KeyError):
+            await at_hand.run(_raise(KeyError("total")))
+        return [await at_hand.run(lambda: current_thread().name)]
+
+    assert asyncio.run(test()) == [current_thread().name]
+    assert failed == [1000.0]
+
+
+def _raise(error: Exception) -> Callable[[], None]:
+    def read() -> None:
+        raise error
+
+    return read
 
 
 def test_a_mistake_is_for_whoever_asked_alone(clock: Clock) -> None:

@@ -1,8 +1,12 @@
 """GET /v1/articles: walks that see one release, filters, and languages."""
 
+import base64
+import hashlib
 from datetime import date
 from itertools import chain
 
+import orjson
+import pytest
 from conftest import Serve
 from factories import Desk, make_arabic, make_figure, make_page
 from starlette.testclient import TestClient
@@ -69,6 +73,48 @@ def test_a_cursor_belongs_to_its_filters_and_its_release(desk: Desk, serve: Serv
         problem = client.get(other)
         assert problem.status_code == 400
         assert [(mistake["parameter"], mistake["code"]) for mistake in problem.json()["errors"]] == [("cursor", "invalid-cursor")]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        [1, "2020-01-01"],
+        [1, 999, "2020-01-01", "pub_a"],
+        ["1", "2020-01-01", "pub_a"],
+        [[1], "2020-01-01", "pub_a"],
+        [True, "2020-01-01", "pub_a"],
+        [1.5, "2020-01-01", "pub_a"],
+        [1, None, "pub_a"],
+        [1, "no day", "pub_a"],
+        [1, "2020-01-01", 7],
+        {"release": 1},
+        7,
+    ],
+)
+def test_a_cursor_that_somebody_made_up_is_refused(desk: Desk, serve: Serve, payload: object) -> None:
+    """How cursors are bound is no secret."""
+    desk.take(make_page(1))
+    desk.publish()
+    answer = serve(desk.url).get(f"/v1/articles?cursor={made_up(payload)}")
+    assert answer.status_code == 400
+    assert [mistake["code"] for mistake in answer.json()["errors"]] == ["invalid-cursor"]
+
+
+def test_no_cursor_says_how_many_there_are(desk: Desk, serve: Serve) -> None:
+    for number in range(3):
+        desk.take(make_page(number))
+    desk.publish()
+    client = serve(desk.url)
+    walked = client.get(f"/v1/articles?cursor={made_up([1, '2030-01-01', 'pub_a'])}")
+    assert (walked.json()["meta"]["total"], walked.headers["X-Total-Count"]) == (3, "3")
+    assert client.get("/v1/articles?lang=ar").json()["meta"]["total"] == 3
+
+
+def made_up(payload: object) -> str:
+    """A cursor for the plain list of articles, as anybody could make it."""
+    content = orjson.dumps(payload)
+    binding = hashlib.blake2s(b'["/v1/articles",{}]\0' + content, digest_size=8).digest()
+    return base64.urlsafe_b64encode(binding + content).decode().rstrip("=")
 
 
 def test_each_filter_finds_what_it_says(desk: Desk, serve: Serve) -> None:

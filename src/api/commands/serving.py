@@ -59,22 +59,33 @@ def serve(
 
 
 def _prepare_workers(settings: Settings) -> None:
-    """Does once what each worker would do at its start, so that one that takes another's place answers within a second or two.
+    """Has workers forked from a process that has loaded the service, after the releases were compared with their manifests.
 
-    They are forked from a process that has loaded the service and does nothing else, and find the releases compared with their
-    manifests; unless something was wrong with them or could not be read: then each looks for itself.
+    So one that takes another's place answers at once, and looks at the releases just after. Where something is wrong with them,
+    or they cannot be read, each worker looks before it answers.
     """
-    reader = Reader(*settings.reader_urls)
-    if settings.look_first and Integrity(reader, settings.data_dir).look():
-        os.environ["SNHR_LOOK_FIRST"] = "false"
-    reader.close()
+    looks_after = settings.look_first and _look(settings)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["api.app"])
-    # It needs a folder for its socket. Where nothing may be written, workers start as uvicorn has them.
-    with suppress(OSError):
+    context.set_forkserver_preload(["api.app", "api.commands.fork_server"])
+    if looks_after:
+        os.environ["SNHR_LOOK_FIRST"] = "false"
+    try:
         forkserver.ensure_running()
-        # uvicorn offers no other way to choose how its workers start.
-        uvicorn._subprocess.spawn = context  # type: ignore[assignment]
+    except OSError:
+        # It needs a folder for its socket. Where nothing may be written, workers start as uvicorn has them, each by itself.
+        if looks_after:
+            del os.environ["SNHR_LOOK_FIRST"]
+        return
+    # uvicorn offers no other way to choose how its workers start.
+    uvicorn._subprocess.spawn = context  # type: ignore[assignment]
+
+
+def _look(settings: Settings) -> bool:
+    reader = Reader(*settings.reader_urls, seconds=settings.query_seconds)
+    try:
+        return Integrity(reader, settings.data_dir).look()
+    finally:
+        reader.close()
 
 
 def migrate_database() -> None:

@@ -143,15 +143,15 @@ def answer_feed(asking: Asking, query: Asked, entries: Listing[Asked, Row], name
 def _blocks(asking: Asking, query: Asked, listing: Listing[Asked, Row], release: ReleaseRow) -> Iterator[list[Any]]:
     """All records of a query, some hundred at a time, no connection held between blocks."""
     cursor: Cursor | None = None
+    # A table does not say how many there are, and counting many takes longer than the first rows. A search goes by it.
+    known = None if "q" in query.filters else 0
     while True:
         with asking.reader.snapshot(release) as snapshot:
-            # A table does not say how many there are, and counting many takes longer than the first rows. A search goes by it.
-            uncounted = snapshot if "q" in query.filters else replace(snapshot, known_total=0)
-            page = listing.find(uncounted, query, cursor, _BLOCK if cursor else _FIRST_BLOCK)
+            page = listing.find(replace(snapshot, known_total=known), query, cursor, _BLOCK if cursor else _FIRST_BLOCK)
             view = asking.view(query, snapshot)
             records = [listing.shape(row, view) for row in page.rows]
         yield records
-        cursor = page.next
+        cursor, known = page.next, page.total
         if cursor is None:
             return
 

@@ -1,11 +1,13 @@
 """Looks at every release's manifest at the start and once an hour: a release that is not what was published is not served."""
 
 import logging
+import mmap
 import threading
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from api.errors import Unavailable
 from api.http.reading import Reader
@@ -15,6 +17,8 @@ from api.queries.releases import newest_state
 _LOOK_SECONDS = 3600
 # Readers go first: the look gives the processor away after each block of rows.
 _BREATH_SECONDS = 0.005
+# Whether the last look found a changed release: one byte that all workers forked from one process share.
+_FOUND = mmap.mmap(-1, 1)
 _log = logging.getLogger(__name__)
 
 
@@ -26,14 +30,17 @@ class Integrity:
         self.data_dir = data_dir
         self.failures = 0
         self._stopping = threading.Event()
-        self._next = 0
+        self._wait = 0
         self._thread = threading.Thread(target=self._every_hour, daemon=True, name="integrity")
 
     def start(self, *, first: bool) -> None:
-        """Looks from now on every hour; for the first time before anything is served, or else just after."""
-        self._next = _LOOK_SECONDS if first else 0
-        if first:
+        """Looks from now on every hour; for the first time before anything is served, or else just after.
+
+        Before as well where another worker's last look found a changed release.
+        """
+        if first or _FOUND[0]:
             self.look()
+            self._wait = _LOOK_SECONDS
         self._thread.start()
 
     def stop(self) -> None:
@@ -49,10 +56,16 @@ class Integrity:
         newest = self.reader.newest()
         try:
             damaged = self._damaged(breathe)
-        except (OperationalError, Unavailable):
+        except (OperationalError, NoConnectionFree, Unavailable, OSError) as error:
+            _log.warning("the releases could not be compared with their manifests: %s", type(error).__name__)
             return False
-        except (DBAPIError, ValueError, TypeError):
+        except _Ended:
+            raise
+        except Exception:
+            # What cannot even be read, in whatever way, is not what was published.
+            _log.exception("comparing the releases with their manifests")
             damaged = frozenset(range(1, newest + 1))
+        _FOUND[0] = bool(damaged)
         if damaged:
             self.failures += 1
             _log.error("releases that are not what was published: %s; 'snhr-api verify' shows where", sorted(damaged))
@@ -71,9 +84,9 @@ class Integrity:
 
     def _every_hour(self) -> None:
         with suppress(_Ended):
-            while not self._stopping.wait(self._next):
+            while not self._stopping.wait(self._wait):
                 self.look(breathe=self._breathe)
-                self._next = _LOOK_SECONDS
+                self._wait = _LOOK_SECONDS
 
     def _breathe(self) -> None:
         if self._stopping.wait(_BREATH_SECONDS):

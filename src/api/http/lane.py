@@ -1,4 +1,4 @@
-"""Where that is read which takes the least: it waits for no search, and the way there and back is the shortest there is.
+"""Where brief questions are read, so that they wait for no search and the way there and back is the shortest there is.
 
 Several threads would take the interpreter from one another at each row, and an executor's futures lock four times for each:
 together nearly as much as such an answer costs. So there is one thread for it; and what an embedded database has at hand is
@@ -14,10 +14,12 @@ from threading import Thread, get_ident
 from typing import Any, TypeVar
 
 from api.database import DATABASE_ERRORS
+from api.errors import ApiError
+from api.queries.snapshot import NotBrief
 
 Value = TypeVar("Value")
-# A read that took so long held up everybody: for so long the next ones go to the lane.
-_SLOW_SECONDS = 0.05
+# A read that takes longer holds up everybody: then the next ones go to the lane, for so long.
+BRIEF_SECONDS = 0.05
 _REST_SECONDS = 1.0
 _Asked = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
@@ -58,7 +60,7 @@ class AtHand:
     """Reads in the thread of the event loop, one after the other, and lets the loop do everything else in between.
 
     What cannot be had at once, as the file is locked or the disk slow, is left to the lane, and so is what comes soon after it.
-    To be made in the loop that it is for. failed: what is to be done after an error of the database.
+    To be made in the loop that it is for. failed: what is to be done after an error that nobody meant.
     """
 
     def __init__(self, lane: Lane, failed: Callable[[], None]) -> None:
@@ -78,15 +80,25 @@ class AtHand:
             started = time.monotonic()
             if started >= self._rests_until:
                 try:
-                    return read()
-                except DATABASE_ERRORS:
-                    self._rest()
-                    self._failed()
+                    return self._read(read)
+                except (*DATABASE_ERRORS, NotBrief):
+                    pass
                 finally:
-                    if time.monotonic() - started > _SLOW_SECONDS:
+                    if time.monotonic() - started > BRIEF_SECONDS:
                         self._rest()
                     await asyncio.sleep(0)
         return await self._lane.run(read)
+
+    def _read(self, read: Callable[[], Value]) -> Value:
+        try:
+            return read()
+        except (ApiError, NotBrief):
+            raise
+        except Exception as error:
+            self._failed()
+            if isinstance(error, DATABASE_ERRORS):
+                self._rest()
+            raise
 
     def _rest(self) -> None:
         self._rests_until = time.monotonic() + _REST_SECONDS

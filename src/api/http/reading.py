@@ -66,7 +66,7 @@ class Reader:
     @property
     def engines(self) -> tuple[Engine, ...]:
         """All that are read with, of the database that is read first before the others."""
-        return tuple(engine for source in self.sources for engine in (source.engine, source.near))
+        return tuple(engine for source in self.sources for engine in source.engines)
 
     @property
     def silent_seconds(self) -> int:
@@ -75,7 +75,7 @@ class Reader:
         return int(silent) if self._is_watched and silent > _SILENT_SECONDS else 0
 
     async def run(self, read: Callable[[], Value], *, briefly: bool = False) -> Value:
-        """What a function gives that reads, in a thread; what reads briefly waits for nothing else, and may need no thread."""
+        """What a function that reads gives. It does so in a thread; what reads briefly, where that is the quickest."""
         return await ((self._at_hand or self._lane).run(read) if briefly else run_in_threadpool(read))
 
     def close(self) -> None:
@@ -88,7 +88,7 @@ class Reader:
     async def watched(self) -> AsyncIterator[None]:
         """Looks for releases beside the requests, so that none waits for it, nor for a database that hangs."""
         await asyncio.to_thread(self._look)
-        if all(source.is_embedded for source in self.sources):
+        if all(source.near for source in self.sources):
             self._at_hand = AtHand(self._lane, self._let_go)
         stopping = asyncio.Event()
         watching = asyncio.create_task(self._watch(stopping))
@@ -117,10 +117,11 @@ class Reader:
     def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
         """The release that a `release` parameter or a cursor's number means.
 
-        A number that is not known yet is looked for at once: another worker may be ahead. Unavailable if it is not found.
+        A number that is not known yet is looked for at once, but in the loop's thread: another worker may be ahead.
+        Unavailable if it is not found.
         """
         releases = self.releases()
-        if number is not None and number > len(self._releases):
+        if number is not None and not self.knows(number) and not self._is_in_loop():
             self._look()
         if number in self.damaged or any(one.id == asked for one in self._damaged()):
             raise Damaged(retry_after=_DAMAGED_SECONDS)
@@ -144,7 +145,8 @@ class Reader:
             lists = self._codelists.get(release.number)
             if lists is None:
                 lists = self._codelists[release.number] = load_codelists(connection, release.number)
-            yield Snapshot(connection, release, lists, self.totals.get(question), self._prepared)
+            total, may_count = self.totals.get(question), not self._is_in_loop()
+            yield Snapshot(connection, release, lists, total, self._prepared, may_count)
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
@@ -153,7 +155,10 @@ class Reader:
             yield connection
 
     def _connected(self, least: State) -> AbstractContextManager[Connection]:
-        return connected(self.sources, least, at_hand=self._at_hand is not None and self._at_hand.is_here())
+        return connected(self.sources, least, in_loop=self._is_in_loop())
+
+    def _is_in_loop(self) -> bool:
+        return self._at_hand is not None and self._at_hand.is_here()
 
     def _let_go(self) -> None:
         for source in self.sources:

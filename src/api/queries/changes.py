@@ -83,16 +83,25 @@ def find_changes(snapshot: Snapshot, query: ChangesQuery, cursor: Cursor | None 
     limit = limit or query.limit or DEFAULT_LIMIT
     releases = tuple(one for one in list_releases(snapshot.connection) if one.number <= snapshot.release.number)
     keys = _keys(snapshot, query, releases)
+    total = snapshot.known_total
+    if total is None:
+        total = sum(1 for _ in _changes(snapshot, keys, releases))
     if cursor:
-        keys = [key for key in keys if _position(key, query) > _position((int(cursor.value), *cursor.id.split(":", 1)), query)]
-    found = _changes(snapshot, keys, releases)
-    rows = list(islice(found, limit + 1))
-    total = cursor.total if cursor else len(rows) + sum(1 for _ in found)
+        keys = [key for key in keys if _position(key, query) > _position(_key_of(cursor), query)]
+    rows = list(islice(_changes(snapshot, keys, releases), limit + 1))
     more = len(rows) > limit
     rows = rows[:limit]
     last = rows[-1] if more else None
-    following = Cursor(snapshot.release.number, total, last.release.number, f"{last.record}:{last.id}") if last else None
+    following = Cursor(snapshot.release.number, last.release.number, f"{last.record}:{last.id}") if last else None
     return Page(rows, total, following)
+
+
+def _key_of(cursor: Cursor) -> tuple[int, str, str]:
+    try:
+        record, public_id = cursor.id.split(":", 1)
+        return int(cursor.value), record, public_id
+    except ValueError:
+        raise BadRequest(Mistake("cursor", "invalid-cursor")) from None
 
 
 def _keys(snapshot: Snapshot, query: ChangesQuery, releases: tuple[ReleaseRow, ...]) -> list[_Key]:

@@ -93,7 +93,7 @@ def _find_rows(snapshot: Snapshot, query: FigureQuery, cursor: Cursor | None, li
         walk = snapshot.prepared((FigureQuery, *query.filters.items()), lambda: _walk(snapshot, query))
         return take_page(snapshot, walk, limit, cursor)
     within = Searchable(figure, models.search_figure, _conditions(snapshot, query))
-    searched = search(snapshot, _figures(snapshot), within, query, cursor)
+    searched = search(snapshot, _figures(snapshot), within, query)
     column, descending = query.order()
     order = None if column == RELEVANCE else _by(column, descending)
     return take_searched(snapshot, searched, order, limit, cursor)

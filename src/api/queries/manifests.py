@@ -25,6 +25,7 @@ from api.models.base import BOOKKEEPING
 from api.models.publications import PublicationCard
 
 _BLOCK = 500
+_PART_BYTES = 1024 * 1024
 _FACTS = ("number", "note_en", "note_ar", "notice_en", "notice_ar", "build")
 _KEPT = {name: name for name in ("language", "from_release", "until_release", "reason", "was", "now")}
 _REDACTION = {**_KEPT, "public_id": "record", "table_name": "table", "target": "row", "release_number": "redacted_in"}
@@ -140,7 +141,7 @@ def check_releases(connection: Connection, data_dir: Path, *, breathe: Breathe =
             for found in (
                 *_check_manifest(row, rows.get(number - 1), redactions(connection, number)),
                 *_check_tables(_read_manifest(row), states[number]),
-                *_check_files(_read_manifest(row), data_dir / row["id"], row, gone),
+                *_check_files(_read_manifest(row), data_dir / row["id"], row, gone, breathe),
             )
         )
 
@@ -219,7 +220,9 @@ def _check_tables(manifest: Row, states: Mapping[str, TableState]) -> Iterator[t
         yield f"table {name}", None if same else "has other records than were published", state.redacted > 0
 
 
-def _check_files(manifest: Row, folder: Path, row: Row, gone: Sequence[Row]) -> Iterator[tuple[str, str | None, bool]]:
+def _check_files(
+    manifest: Row, folder: Path, row: Row, gone: Sequence[Row], breathe: Breathe
+) -> Iterator[tuple[str, str | None, bool]]:
     """A file with words goes when some of them are redacted; it then has to be gone."""
     copies = {"manifest.json": row["manifest"], "manifest.json.sig": row["signature"]}
     for name, content in copies.items():
@@ -230,7 +233,7 @@ def _check_files(manifest: Row, folder: Path, row: Row, gone: Sequence[Row]) -> 
         if entry.get("words") and any(covers(redaction, manifest) for redaction in gone):
             yield f"file {path}", "was to be removed by a redaction" if (folder / path).exists() else None, True
         else:
-            yield f"file {path}", _file_problem(folder / path, entry), False
+            yield f"file {path}", _file_problem(folder / path, entry, breathe), False
 
 
 def covers(redaction: Row, manifest: Row) -> bool:
@@ -239,10 +242,14 @@ def covers(redaction: Row, manifest: Row) -> bool:
     return bool(redaction["from_release"] <= manifest["number"] < min(until, redaction["redacted_in"]))
 
 
-def _file_problem(path: Path, entry: Row) -> str | None:
+def _file_problem(path: Path, entry: Row, breathe: Breathe) -> str | None:
     if not path.is_file():
         return "is missing"
     if path.stat().st_size != entry.get("bytes"):
         return "has another size"
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        return None if hashlib.file_digest(file, "sha256").hexdigest() == entry.get("sha256") else "has other content"
+        while part := file.read(_PART_BYTES):
+            digest.update(part)
+            breathe()
+    return None if digest.hexdigest() == entry.get("sha256") else "has other content"

@@ -18,6 +18,7 @@ from api.text.questions import Question
 
 DEFAULT_LIMIT = 20
 _DIGEST_BYTES = 8
+_INVALID = Mistake("cursor", "invalid-cursor")
 
 Row = TypeVar("Row")
 Other = TypeVar("Other")
@@ -25,13 +26,12 @@ Other = TypeVar("Other")
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a walk stands: the release it sees, how many records it has, and the sort value and id of the last one given.
+    """Where a walk stands: the release it sees, and the sort value and id of the last record given.
 
-    Within a release the number of records cannot change, so it is counted once for a walk and carried along.
+    Nothing in it is ever shown: whoever reads this can make one up.
     """
 
     release: int
-    total: int
     value: str | float
     id: str
 
@@ -95,7 +95,7 @@ class Walk:
 
 def take_page(snapshot: Snapshot, walk: Walk, limit: int, cursor: Cursor | None) -> Page[dict[str, Any]]:
     """One page of a walk; its total counts all of it, whichever page is asked for."""
-    total = cursor.total if cursor else snapshot.total(walk.matching)
+    total = snapshot.total(walk.matching)
     return page_of(snapshot, rows_after(snapshot, walk, limit, cursor), total, limit)
 
 
@@ -103,7 +103,7 @@ def rows_after(snapshot: Snapshot, walk: Walk, limit: int, cursor: Cursor | None
     """The rows after a cursor, one more than the limit where there are more, each with its sort_value."""
     if cursor is None:
         return snapshot.rows(walk.first, {"most": limit + 1})
-    value = date.fromisoformat(cursor.value) if isinstance(cursor.value, str) else cursor.value
+    value = _day(cursor.value) if isinstance(cursor.value, str) else cursor.value
     return snapshot.rows(walk.following, {"most": limit + 1, "after": value, "after_id": cursor.id})
 
 
@@ -111,13 +111,20 @@ def page_of(snapshot: Snapshot, rows: list[dict[str, Any]], total: int, limit: i
     """A page of rows with their sort_value, of which one more than the limit was asked for."""
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page(rows, total, _cursor_at(snapshot, total, rows[-1]) if more else None)
+    return Page(rows, total, _cursor_at(snapshot, rows[-1]) if more else None)
 
 
-def _cursor_at(snapshot: Snapshot, total: int, row: Mapping[str, Any]) -> Cursor:
+def _cursor_at(snapshot: Snapshot, row: Mapping[str, Any]) -> Cursor:
     value = row["sort_value"]
     shown = value.isoformat() if isinstance(value, date) else value
-    return Cursor(snapshot.release.number, total, shown, row["public_id"])
+    return Cursor(snapshot.release.number, shown, row["public_id"])
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadRequest(_INVALID) from None
 
 
 def walked(path: str, query: ListQuery) -> bytes:
@@ -127,7 +134,7 @@ def walked(path: str, query: ListQuery) -> bytes:
 
 def encode_cursor(cursor: Cursor, walk: bytes) -> str:
     """A cursor as an opaque word, bound to the list and filters that it was made for."""
-    payload = orjson.dumps([cursor.release, cursor.total, cursor.value, cursor.id])
+    payload = orjson.dumps([cursor.release, cursor.value, cursor.id])
     return base64.urlsafe_b64encode(_binding(payload, walk) + payload).decode().rstrip("=")
 
 
@@ -138,9 +145,12 @@ def decode_cursor(word: str, walk: bytes) -> Cursor:
         binding, payload = raw[:_DIGEST_BYTES], raw[_DIGEST_BYTES:]
         if binding != _binding(payload, walk):
             raise ValueError("bound to something else")
-        return Cursor(*orjson.loads(payload))
+        release, value, public_id = orjson.loads(payload)
+        if type(release) is not int or not isinstance(value, str | int | float) or not isinstance(public_id, str):
+            raise TypeError("no cursor of ours")
+        return Cursor(release, value, public_id)
     except (ValueError, TypeError):
-        raise BadRequest(Mistake("cursor", "invalid-cursor")) from None
+        raise BadRequest(_INVALID) from None
 
 
 def release_of(word: str) -> int | None:

@@ -89,7 +89,7 @@ def find_rows(
         walk = snapshot.prepared((statement, type(query), *query.filters.items()), lambda: _walk(snapshot, query, statement))
         return take_page(snapshot, walk, most, cursor)
     within = Searchable(publication, models.search_publication, _conditions(snapshot, query), partial(_kinds, query))
-    searched = search(snapshot, statement, within, query, cursor)
+    searched = search(snapshot, statement, within, query)
     column, descending = query.order()
     order = None
     if column != RELEVANCE:

@@ -53,7 +53,7 @@ class Searched:
         return self.found.question
 
 
-def search(snapshot: Snapshot, records: Select[Any], within: Searchable, query: SearchQuery, cursor: Cursor | None) -> Searched:
+def search(snapshot: Snapshot, records: Select[Any], within: Searchable, query: SearchQuery) -> Searched:
     """Narrows a select over records by q and by conditions, and counts it with its facets; one of the two is asked for.
 
     Raises BadRequest for a q without words or an unknown facet, SearchOutdated where the index cannot be believed.
@@ -70,9 +70,8 @@ def search(snapshot: Snapshot, records: Select[Any], within: Searchable, query: 
     # With words to start from, entries lead to records and never the other way: no index serves an expression.
     key = entry.c.record_row + 0 if wanted else entry.c.record_row
     narrowed = records.join(entry, key == record.c.row_id).where(*within.conditions, *of_entry)
-    known = cursor.total if cursor else snapshot.known_total
-    if known is not None and not facets:
-        return Searched(narrowed, entry, known, Found(question, {}))
+    if snapshot.known_total is not None and not facets:
+        return Searched(narrowed, entry, snapshot.known_total, Found(question, {}))
     # An entry is there in just the releases in which its record is: where nothing is asked of records, entries are all it takes.
     matching = narrowed if within.conditions else select(entry.c.row_id).where(*of_entry)
     counted = from_words(snapshot.connection, matching, entry, wanted) if wanted else matching

@@ -30,15 +30,23 @@ class ReleaseRow:
     redactions: int = 0
 
 
+class NotBrief(Exception):
+    """What was to be read briefly turns out to take longer: it is to be read elsewhere."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """One release, read over one connection: everything that a query needs to know of where it reads."""
+    """One release, read over one connection: everything that a query needs to know of where it reads.
+
+    may_count: false where nothing may take long.
+    """
 
     connection: Connection
     release: ReleaseRow
     codelists: Codelists
     known_total: int | None = None
     kept: MutableMapping[Hashable, Any] = field(default_factory=dict)
+    may_count: bool = True
 
     def rows(self, statement: Executable, given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a select, by column name. given: the values of its named parameters."""
@@ -55,6 +63,8 @@ class Snapshot:
         """How many rows a select has in all: as known of this question of this release, or counted."""
         if self.known_total is not None:
             return self.known_total
+        if not self.may_count:
+            raise NotBrief
         return self.connection.scalar(matching.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
     def has(self, table: Table) -> ColumnElement[bool]:
