@@ -187,6 +187,7 @@ def test_a_second_writer_waits_and_then_says_that_it_is_locked(database: str, mo
 def test_no_more_connections_than_allowed_and_a_full_pool_is_a_503(database: str, serve: Serve) -> None:
     publish(database)
     client = serve(database, database_connections=3, query_seconds=0.1, cache_bytes=0)
+    assert client.get("/v1/articles").json()["meta"]["total"] == 3
     engine = client.app.metrics.reader.engines[0]  # type: ignore[attr-defined]  # the outermost part has it
     held = [engine.connect() for _ in range(3)]
     full = client.get("/v1/articles?kind=report")
