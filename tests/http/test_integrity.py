@@ -154,11 +154,7 @@ def _changed_row(plant: Plant, places: Places) -> tuple[str, bool]:
 
 
 def test_a_service_that_starts_over_a_changed_release_stays_on_the_last_good_one(plant: Plant, serve: Serve) -> None:
-    plant.take(make_page(1))
-    first = plant.publish()
-    plant.take(make_page(2))
-    second = plant.publish()
-    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    first, second = two_releases_of_which_the_second_is_changed(plant)
     client = serve(plant.url, data_dir=plant.data_dir)
     assert client.get("/v1/articles").json()["meta"]["release"] == first
     assert client.get("/readyz").json() == {"status": "degraded", "release": first, "damaged": [second], "degraded": []}
@@ -191,22 +187,14 @@ def test_the_hourly_look_finds_what_was_changed_since_and_what_was_put_right(pla
 
 
 def test_each_of_several_workers_stays_on_the_last_good_release(plant: Plant, tmp_path: Path) -> None:
-    plant.take(make_page(1))
-    first = plant.publish()
-    plant.take(make_page(2))
-    plant.publish()
-    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    first, _ = two_releases_of_which_the_second_is_changed(plant)
     with serving(Service(plant.url, tmp_path, workers=2, SNHR_DATA_DIR=str(plant.data_dir))) as service:
         answers = [httpx.get(f"{service.url}/readyz").json() for _ in range(8)]
     assert {(answer["status"], answer["release"]) for answer in answers} == {("degraded", first)}
 
 
 def test_a_worker_that_need_not_look_first_looks_just_after(plant: Plant, serve: Serve) -> None:
-    plant.take(make_page(1))
-    first = plant.publish()
-    plant.take(make_page(2))
-    second = plant.publish()
-    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    first, second = two_releases_of_which_the_second_is_changed(plant)
     client = serve(plant.url, data_dir=plant.data_dir, look_first=False)
     wait_until(lambda: client.get("/readyz").json()["status"] == "degraded")
     assert client.get("/readyz").json()["damaged"] == [second]
@@ -335,6 +323,15 @@ def test_a_lost_signature_and_another_key_are_found(plant: Plant, tmp_path: Path
     third = plant.publish()
     failed = {line.release: line.detail for line in verify(str(plant.data_dir)) if line.state == FAILED}
     assert failed[third].endswith("which is not a key to trust")
+
+
+def two_releases_of_which_the_second_is_changed(plant: Plant) -> tuple[str, str]:
+    plant.take(make_page(1))
+    first = plant.publish()
+    plant.take(make_page(2))
+    second = plant.publish()
+    change(plant, models.publication_text, {"title": "Another"}, models.publication_text.c.first_release == 2)
+    return first, second
 
 
 def change(plant: Plant, table: Table, values: dict[str, Any], where: Any) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 
@@ -87,6 +88,9 @@ def test_a_cursor_belongs_to_its_filters_and_its_release(desk: Desk, serve: Serv
         [1, None, "pub_a"],
         [1, "no day", "pub_a"],
         [1, "2020-01-01", 7],
+        [1, "2020-01-01", "pub_a\0"],
+        [1, 5, "pub_a"],
+        [1, True, "pub_a"],
         {"release": 1},
         7,
     ],
@@ -100,6 +104,32 @@ def test_a_cursor_that_somebody_made_up_is_refused(desk: Desk, serve: Serve, pay
     assert [mistake["code"] for mistake in answer.json()["errors"]] == ["invalid-cursor"]
 
 
+@pytest.mark.parametrize(
+    ("path", "filters", "value", "status"),
+    [
+        ("/v1/figures", {"sort": "value"}, 41, 200),
+        ("/v1/figures", {"sort": "value"}, 41.5, 200),
+        ("/v1/figures", {"sort": "value"}, 2**63, 200),
+        ("/v1/figures", {"sort": "value"}, "2020-01-01", 400),
+        ("/v1/figures", {"sort": "value"}, True, 400),
+        ("/v1/figures", {"q": "civilians"}, 2**31 - 1, 200),
+        ("/v1/figures", {"q": "civilians"}, 2**31, 400),
+        ("/v1/figures", {"q": "civilians"}, 1.5, 400),
+        ("/v1/articles", {"q": "account"}, "2020-01-01", 400),
+        ("/v1/releases", {}, 2**63, 400),
+        ("/v1/releases", {}, "2020-01-01", 400),
+        ("/v1/releases", {}, 1, 200),
+    ],
+)
+def test_a_walk_stands_only_where_its_order_has_such_a_value(
+    desk: Desk, serve: Serve, path: str, filters: dict[str, str], value: object, status: int
+) -> None:
+    desk.take(make_page(1), make_figure())
+    desk.publish()
+    cursor = made_up([1, value, "fig_a"], path, filters)
+    assert serve(desk.url).get(path, params={**filters, "cursor": cursor}).status_code == status
+
+
 def test_no_cursor_says_how_many_there_are(desk: Desk, serve: Serve) -> None:
     for number in range(3):
         desk.take(make_page(number))
@@ -110,10 +140,10 @@ def test_no_cursor_says_how_many_there_are(desk: Desk, serve: Serve) -> None:
     assert client.get("/v1/articles?lang=ar").json()["meta"]["total"] == 3
 
 
-def made_up(payload: object) -> str:
-    """A cursor for the plain list of articles, as anybody could make it."""
+def made_up(payload: object, path: str = "/v1/articles", filters: Mapping[str, str] | None = None) -> str:
+    """A cursor for a list, as anybody could make it."""
     content = orjson.dumps(payload)
-    binding = hashlib.blake2s(b'["/v1/articles",{}]\0' + content, digest_size=8).digest()
+    binding = hashlib.blake2s(orjson.dumps([path, filters or {}]) + b"\0" + content, digest_size=8).digest()
     return base64.urlsafe_b64encode(binding + content).decode().rstrip("=")
 
 

@@ -77,7 +77,7 @@ def _prepare_workers(settings: Settings) -> None:
             del os.environ["SNHR_LOOK_FIRST"]
         return
     # uvicorn offers no other way to choose how its workers start.
-    uvicorn._subprocess.spawn = context  # type: ignore[assignment]
+    uvicorn._subprocess.spawn = context  # type: ignore[assignment]  # it makes processes in the same way
 
 
 def _look(settings: Settings) -> bool:

@@ -61,8 +61,7 @@ class Integrity:
             return False
         except _Ended:
             raise
-        except Exception:
-            # What cannot even be read, in whatever way, is not what was published.
+        except Exception:  # what cannot even be read, in whatever way, is not what was published
             _log.exception("comparing the releases with their manifests")
             damaged = frozenset(range(1, newest + 1))
         _FOUND[0] = bool(damaged)

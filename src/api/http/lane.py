@@ -94,7 +94,7 @@ class AtHand:
             return read()
         except (ApiError, NotBrief):
             raise
-        except Exception as error:
+        except Exception as error:  # whatever it is, the connection may be in the middle of something
             self._failed()
             if isinstance(error, DATABASE_ERRORS):
                 self._rest()

@@ -117,7 +117,7 @@ class Reader:
     def release(self, asked: str | None, number: int | None = None) -> ReleaseRow:
         """The release that a `release` parameter or a cursor's number means.
 
-        A number that is not known yet is looked for at once, but in the loop's thread: another worker may be ahead.
+        A number that is not known yet is looked for at once, except in the loop's thread: another worker may be ahead.
         Unavailable if it is not found.
         """
         releases = self.releases()

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from api.errors import BadRequest, Mistake
-from api.queries.paging import DEFAULT_LIMIT, Cursor, Page
+from api.queries.paging import DEFAULT_LIMIT, Cursor, Page, value_of
 from api.queries.parameters import ListQuery, Values, values
 from api.queries.releases import find_release, list_releases
 from api.queries.removals import Reason, reason_of, reasons_of
@@ -99,7 +99,7 @@ def find_changes(snapshot: Snapshot, query: ChangesQuery, cursor: Cursor | None 
 def _key_of(cursor: Cursor) -> tuple[int, str, str]:
     try:
         record, public_id = cursor.id.split(":", 1)
-        return int(cursor.value), record, public_id
+        return value_of(cursor, int), record, public_id
     except ValueError:
         raise BadRequest(Mistake("cursor", "invalid-cursor")) from None
 

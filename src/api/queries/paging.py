@@ -18,6 +18,8 @@ from api.text.questions import Question
 
 DEFAULT_LIMIT = 20
 _DIGEST_BYTES = 8
+# Of PostgreSQL's integers.
+_LARGEST = 2**31 - 1
 _INVALID = Mistake("cursor", "invalid-cursor")
 
 Row = TypeVar("Row")
@@ -103,7 +105,7 @@ def rows_after(snapshot: Snapshot, walk: Walk, limit: int, cursor: Cursor | None
     """The rows after a cursor, one more than the limit where there are more, each with its sort_value."""
     if cursor is None:
         return snapshot.rows(walk.first, {"most": limit + 1})
-    value = _day(cursor.value) if isinstance(cursor.value, str) else cursor.value
+    value = value_of(cursor, walk.order.column.type.python_type)
     return snapshot.rows(walk.following, {"most": limit + 1, "after": value, "after_id": cursor.id})
 
 
@@ -120,11 +122,19 @@ def _cursor_at(snapshot: Snapshot, row: Mapping[str, Any]) -> Cursor:
     return Cursor(snapshot.release.number, shown, row["public_id"])
 
 
-def _day(value: str) -> date:
+def value_of(cursor: Cursor, kind: type) -> Any:
+    """Where a walk stands, in the type of what it is ordered by; BadRequest where that has no such value."""
+    value = cursor.value
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise BadRequest(_INVALID) from None
+        if kind is date and isinstance(value, str):
+            return date.fromisoformat(value)
+        if kind is int and type(value) is int and abs(value) <= _LARGEST:
+            return value
+        if kind is float and type(value) in (int, float):
+            return float(value)
+    except (ValueError, OverflowError):
+        pass
+    raise BadRequest(_INVALID)
 
 
 def walked(path: str, query: ListQuery) -> bytes:
@@ -146,7 +156,7 @@ def decode_cursor(word: str, walk: bytes) -> Cursor:
         if binding != _binding(payload, walk):
             raise ValueError("bound to something else")
         release, value, public_id = orjson.loads(payload)
-        if type(release) is not int or not isinstance(value, str | int | float) or not isinstance(public_id, str):
+        if type(release) is not int or not isinstance(public_id, str) or not public_id.isprintable():
             raise TypeError("no cursor of ours")
         return Cursor(release, value, public_id)
     except (ValueError, TypeError):

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
 from api.errors import BadRequest, Mistake
 from api.queries.facets import asked_facets, count_facets
-from api.queries.paging import Cursor, Found, Order, Page, Walk, page_of, rows_after
+from api.queries.paging import Cursor, Found, Order, Page, Walk, page_of, rows_after, value_of
 from api.queries.parameters import SearchQuery
 from api.queries.search import FIELDS, from_words, holds, is_found, refuse_outdated
 from api.queries.snapshot import Snapshot
@@ -130,7 +130,7 @@ def _tiers(
 ) -> Iterator[list[dict[str, Any]]]:
     """The rows of very many after a cursor. A tier is looked at only where those before it did not fill the page."""
     entry, connection = searched.entry, snapshot.connection
-    reached = int(cursor.value) if cursor else 0
+    reached = value_of(cursor, int) if cursor else 0
     for base, (fields, better) in zip(range(0, _LAST, _TIER), _TIERS, strict=True):
         if reached >= base + _TIER or (fields != FIELDS and not is_found(connection, entry, wanted, fields)):
             continue
